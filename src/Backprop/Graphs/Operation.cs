@@ -1,0 +1,85 @@
+using Backprop.Kernels;
+using Backprop.Tensors;
+
+namespace Backprop.Graphs;
+
+/// <summary>
+/// What a node does to its inputs: the rule for its type, the kernel that computes it, the rule for its gradient, and how a person writes it.
+/// One class in one file; whoever adds an operation derives from this class (or, for a function of single elements,
+/// from <c>Unary</c> or <c>Binary</c>) and everything else, plans, explanations, checks, works with it.
+/// An operation has no state: two with equal <see cref="Attributes"/> are the same.
+/// </summary>
+public abstract class Operation : IEquatable<Operation>
+{
+    /// <summary>The name in messages, tables and derivations, for example "MatMul".</summary>
+    public virtual string Name
+    {
+        get
+        {
+            string name = GetType().Name;
+            int generic = name.IndexOf('`');
+            return generic < 0 ? name : name[..generic];
+        }
+    }
+
+    /// <summary>What distinguishes this operation from others of its class (axes, a rate …), with value equality; null when there is nothing.</summary>
+    protected virtual object? Attributes => null;
+
+    /// <summary>Why the operation has no gradient, said aloud; null when it has one.</summary>
+    public virtual string? NotDifferentiable => null;
+
+    /// <summary>The type of the result for inputs of these types.</summary>
+    /// <exception cref="ArgumentException">The inputs do not fit: the message says what was received and what was expected.</exception>
+    public abstract TensorType Infer(ReadOnlySpan<TensorType> inputs);
+
+    /// <summary>Computes the result. <paramref name="output"/> has the inferred type, shares no memory with the inputs, and holds old numbers.</summary>
+    public abstract void Compute(ReadOnlySpan<Tensor> inputs, Tensor output);
+
+    /// <summary>
+    /// The gradient rule, as nodes: for each input, the upstream gradient times the local derivative; null where there is none.
+    /// A contribution may have the shape of the output where the input was broadcast: the engine undoes broadcasting.
+    /// </summary>
+    /// <param name="node">The node whose rule it is: its inputs and its output may be used.</param>
+    /// <param name="upstream">The gradient of the scalar with respect to the node, of the node's shape.</param>
+    public abstract Node?[] Gradient(OperationNode node, Node upstream);
+
+    /// <summary>How a person writes it.</summary>
+    public virtual Formula Write(params Formula[] inputs) => Formula.Call(char.ToLowerInvariant(Name[0]) + Name[1..], inputs);
+
+    /// <summary>Inputs on which the rule is checked against finite differences, and where its kinks are. Every entry of the catalogue has some.</summary>
+    public virtual IEnumerable<Sample> Samples() => [];
+
+    /// <summary>A call with everything resolved, for a plan that runs it again and again. The default calls <see cref="Compute"/>.</summary>
+    internal virtual Kernel Bind(Tensor[] inputs, Tensor output) => new ComputeKernel(this, inputs, output);
+
+    /// <summary>
+    /// Where the result lies when it is only another view of an input's memory (reshape, a contiguous slice):
+    /// the index of the input and the offset in elements; null when it must be computed.
+    /// </summary>
+    internal virtual (int Input, long Offset)? View(OperationNode node) => null;
+
+    /// <summary>Whether the class and the attributes are equal.</summary>
+    public bool Equals(Operation? other) => ReferenceEquals(this, other) || (other is not null && GetType() == other.GetType() && Equals(Attributes, other.Attributes));
+
+    /// <inheritdoc/>
+    public sealed override bool Equals(object? obj) => Equals(obj as Operation);
+
+    /// <inheritdoc/>
+    public sealed override int GetHashCode() => HashCode.Combine(GetType(), Attributes);
+
+    /// <summary>The name with the attributes.</summary>
+    public override string ToString() => Attributes is null ? Name : $"{Name} {Attributes}";
+
+    /// <summary>The error of an operation that received inputs it cannot take.</summary>
+    protected ArgumentException Refuse(string expected, ReadOnlySpan<TensorType> inputs)
+    {
+        var received = new List<string>();
+        foreach (TensorType input in inputs) received.Add(input.ToString());
+        return new ArgumentException($"{Name} expects {expected}; it received {string.Join(" and ", received)}.");
+    }
+
+    private sealed class ComputeKernel(Operation operation, Tensor[] inputs, Tensor output) : Kernel
+    {
+        public override void Run() => operation.Compute(inputs, output);
+    }
+}
