@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace TestRunner;
+
+/// <summary>Starts one built test program; its output goes straight to the terminal.</summary>
+internal static class TestProgram
+{
+    public static Outcome Run(string project, Options options)
+    {
+        // All projects build into artifacts/bin/PROJECT/CONFIGURATION; this program is one of them.
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        string program = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, project + ".dll");
+        string report = Path.Combine(own.FullName, project + ".report.xml");
+        File.Delete(report);
+
+        var start = new ProcessStartInfo("dotnet") { ArgumentList = { program, "-noLogo", "-reporter", "quiet", "-noAutoReporters", "-result-xml", report } };
+        if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
+        {
+            start.ArgumentList.Add("-noColor");
+        }
+
+        if (!options.All)
+        {
+            Add("-trait-", "tier=slow");
+        }
+
+        if (options.Filter is not null)
+        {
+            Add("-method", $"*{options.Filter}*");
+        }
+
+        if (options.Approve)
+        {
+            start.Environment["BACKPROP_APPROVE"] = "1";
+        }
+
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+        if (!File.Exists(report))
+        {
+            // A stack overflow or a kill leaves no report; that must never look like success.
+            Console.Error.WriteLine($"{project} ended with exit code {process.ExitCode} before it could report: that counts as one failure.");
+            return new Outcome(Passed: 0, Failed: 1, Skipped: 0);
+        }
+
+        Outcome outcome = Outcome.Read(report);
+        return process.ExitCode != 0 && outcome.Failed == 0 && outcome.Passed > 0 ? outcome with { Failed = 1 } : outcome;
+
+        void Add(string option, string value)
+        {
+            start.ArgumentList.Add(option);
+            start.ArgumentList.Add(value);
+        }
+    }
+}
