@@ -45,7 +45,14 @@ internal static partial class VectorMath
         Vector512<T> one = Constant<T>(1);
         Vector512<T> e = Exp(-Vector512.Abs(x));
         Vector512<T> numerator = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), one, e);
-        return numerator / (one + e);
+        Vector512<T> denominator = one + e;
+        if (typeof(T) == typeof(double)) return numerator / denominator;
+
+        // Float has two places to lose, and eˣ took one: correct the quotient by what the division and 1 + e rounded away.
+        Vector512<T> reciprocal = one / denominator;
+        Vector512<T> quotient = numerator * reciprocal;
+        Vector512<T> rest = Fma(-quotient, e - (denominator - one), Fma(-quotient, denominator, numerator));
+        return Fma(rest, reciprocal, quotient);
     }
 
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|), where nothing overflows.</summary>
