@@ -1,0 +1,131 @@
+namespace Backprop.ByHand;
+
+/// <summary>
+/// One dense layer: a = f(xW + b), with what the forward and the backward pass leave behind for each other and for the reader.
+/// All arrays are made once and filled again for each sample.
+/// </summary>
+public sealed class Layer
+{
+    internal Layer(int inputs, int units, Activation activation)
+    {
+        Inputs = inputs;
+        Units = units;
+        Activation = activation;
+        Weights = new double[inputs, units];
+        Biases = new double[units];
+        Input = new double[inputs];
+        Z = new double[units];
+        A = new double[units];
+        Delta = new double[units];
+        WeightGradients = new double[inputs, units];
+        BiasGradients = new double[units];
+    }
+
+    /// <summary>How many numbers the layer receives.</summary>
+    public int Inputs { get; }
+
+    /// <summary>How many units the layer has, each giving one number.</summary>
+    public int Units { get; }
+
+    /// <summary>f, applied by every unit to its sum.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>W, shape (inputs, units), as Keras' kernel: W[i, j] leads from input i to unit j.</summary>
+    public double[,] Weights { get; }
+
+    /// <summary>b, one per unit.</summary>
+    public double[] Biases { get; }
+
+    /// <summary>x, what the layer received in the last forward pass: the table's row, or the activations of the layer before.</summary>
+    public double[] Input { get; private set; }
+
+    /// <summary>z, the units' sums in the last forward pass.</summary>
+    public double[] Z { get; }
+
+    /// <summary>a = f(z), the units' outputs in the last forward pass.</summary>
+    public double[] A { get; }
+
+    /// <summary>δ = ∂L/∂z, one per unit, from the last backward pass.</summary>
+    public double[] Delta { get; }
+
+    /// <summary>dW = ∂L/∂W, shape (inputs, units), from the last backward pass.</summary>
+    public double[,] WeightGradients { get; }
+
+    /// <summary>db = ∂L/∂b, one per unit, from the last backward pass.</summary>
+    public double[] BiasGradients { get; }
+
+    /// <summary>z_j = Σᵢ xᵢ·W[i, j] + b_j and a_j = f(z_j).</summary>
+    internal double[] Forward(double[] x)
+    {
+        Input = x;
+        for (int j = 0; j < Units; j++)
+        {
+            double sum = 0;
+            for (int i = 0; i < Inputs; i++)
+            {
+                sum += x[i] * Weights[i, j];
+            }
+
+            Z[j] = sum + Biases[j];
+            A[j] = Activations.Value(Activation, Z[j]);
+        }
+
+        return A;
+    }
+
+    /// <summary>
+    /// The δ of this layer out of the δ of the next. Unit j touches the loss only through the next layer's sums z⁺ₖ, to which it adds a_j·W⁺[j, k], so
+    /// δ_j = ∂L/∂z_j = (Σₖ δ⁺ₖ·W⁺[j, k]) · f′(z_j).
+    /// The sum runs over everything that lies between this layer and the loss, and is done once however many weights lead to unit j:
+    /// that is the memoization in backpropagation.
+    /// </summary>
+    internal void ComputeDelta(Layer next)
+    {
+        for (int j = 0; j < Units; j++)
+        {
+            double sum = 0;
+            for (int k = 0; k < next.Units; k++)
+            {
+                sum += next.Delta[k] * next.Weights[j, k];
+            }
+
+            Delta[j] = sum * Activations.Derivative(Activation, Z[j], A[j]);
+        }
+    }
+
+    /// <summary>
+    /// The gradients out of δ. W[i, j] enters z_j multiplied by xᵢ, so ∂L/∂W[i, j] = δ_j·xᵢ; b_j enters it multiplied by 1, so ∂L/∂b_j = δ_j.
+    /// </summary>
+    internal void ComputeGradients()
+    {
+        for (int i = 0; i < Inputs; i++)
+        {
+            for (int j = 0; j < Units; j++)
+            {
+                WeightGradients[i, j] = Delta[j] * Input[i];
+            }
+        }
+
+        for (int j = 0; j < Units; j++)
+        {
+            BiasGradients[j] = Delta[j];
+        }
+    }
+
+    /// <summary>Gradient descent: every weight goes a little way against its gradient, W ← W − η·dW and b ← b − η·db.</summary>
+    internal void Update(double learningRate)
+    {
+        for (int i = 0; i < Inputs; i++)
+        {
+            for (int j = 0; j < Units; j++)
+            {
+                Weights[i, j] -= learningRate * WeightGradients[i, j];
+            }
+        }
+
+        for (int j = 0; j < Units; j++)
+        {
+            Biases[j] -= learningRate * BiasGradients[j];
+        }
+    }
+}
