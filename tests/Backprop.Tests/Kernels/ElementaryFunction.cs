@@ -60,11 +60,22 @@ public sealed record ElementaryFunction(
 
     private static double Softplus(double x) => x > 50 ? x : Log1p(Math.Exp(x));
 
-    /// <summary>erf x = 2x/√π · e^−x² · Σ (2x²)ᵏ / (1·3·…·(2k + 1)), a series of positive terms.</summary>
+    /// <summary>
+    /// To 2: erf x = 2x/√π · e^−x² · Σ (2x²)ᵏ / (1·3·…·(2k + 1)), a series of positive terms. Beyond: 1 − e^−x²/√π · the continued
+    /// fraction 1/(x + ½/(x + 1/(x + 3⁄2/(x + …)))).
+    /// </summary>
     private static double ErfSeries(double x)
     {
         if (double.IsNaN(x) || x == 0) return x;
         if (Math.Abs(x) > 6) return Math.Sign(x);
+        double square = Math.Exp(-x * x) / Math.Sqrt(Math.PI), a = Math.Abs(x);
+        if (a > 2)
+        {
+            double fraction = a;
+            for (int k = 200; k > 0; k--) fraction = a + k / 2.0 / fraction;
+            return Math.Sign(x) * (1 - square / fraction);
+        }
+
         double sum = 0, term = 1;
         for (int k = 1; term > sum * 1e-18; k++)
         {
@@ -72,7 +83,7 @@ public sealed record ElementaryFunction(
             term *= 2 * x * x / (2 * k + 1);
         }
 
-        return x * (2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum);
+        return 2 * x * (square * sum);
     }
 
     public override string ToString() => Name;
