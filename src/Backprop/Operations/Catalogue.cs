@@ -12,6 +12,7 @@ public static class Catalogue
     [
         // Elementwise
         new Add(),
+        new Cast(Tensors.DType.Float64),
         new Divide(),
         new Exp(),
         new Multiply(),

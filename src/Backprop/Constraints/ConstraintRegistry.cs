@@ -1,0 +1,13 @@
+using Backprop.Vocabulary;
+
+namespace Backprop.Constraints;
+
+/// <summary>The constraints that can be asked for by name.</summary>
+public static class ConstraintRegistry
+{
+    /// <summary>One line per class.</summary>
+    public static Registry<Constraint> All { get; } = new("constraint")
+    {
+        () => new UnitNorm(),
+    };
+}

@@ -1,0 +1,13 @@
+using Backprop.Tensors;
+
+namespace Backprop.Initializers;
+
+/// <summary>Uniform between ±√(6/(in + out)): Keras' default for kernels. Source: X. Glorot and Y. Bengio (2010).</summary>
+/// <param name="seed">A seed of its own: every weight then starts with the same numbers. Default the model's.</param>
+public sealed class GlorotUniform(long? seed = null) : Initializer
+{
+    private readonly VarianceScaling _scaling = new(1, FanMode.FanAvg, ScalingDistribution.Uniform, seed);
+
+    /// <inheritdoc/>
+    public override Tensor Create(Shape shape, DType dtype, RandomSource random) => _scaling.Create(shape, dtype, random);
+}

@@ -1,0 +1,14 @@
+using Backprop.Vocabulary;
+
+namespace Backprop.Initializers;
+
+/// <summary>The initializers that can be asked for by name.</summary>
+public static class InitializerRegistry
+{
+    /// <summary>One line per class.</summary>
+    public static Registry<Initializer> All { get; } = new("initializer")
+    {
+        { () => new Zeros(), "zero" },
+        { () => new GlorotUniform() },
+    };
+}

@@ -1,0 +1,72 @@
+using Backprop.Graphs;
+using Backprop.Operations;
+using Backprop.Tensors;
+using Backprop.Vocabulary;
+using static Backprop.Operations.Functions;
+
+namespace Backprop.Losses;
+
+/// <summary>
+/// How wrong a prediction is: an expression of targets and predictions with one value per sample, and a rule that makes one number of them.
+/// To write one, derive and give <see cref="Values"/>; no derivative is written. Wherever one is expected, its Keras name does: <c>loss: "mse"</c>.
+/// </summary>
+/// <param name="name">The name in logs. Default the class in snake case.</param>
+/// <param name="reduction">How the values become one number.</param>
+public abstract class Loss(string? name = null, Reduction reduction = Reduction.SumOverBatchSize)
+{
+    /// <summary>The name in logs.</summary>
+    public string Name => name ?? KerasNames.SnakeCase(GetType().Name);
+
+    /// <summary>How the values become one number.</summary>
+    public Reduction Reduction => reduction;
+
+    /// <summary>The loss.</summary>
+    /// <param name="yTrue">The targets.</param>
+    /// <param name="yPred">The predictions: where the loss knows a stable form from logits, it finds them behind a sigmoid or a softmax.</param>
+    /// <param name="sampleWeight">One weight per sample, or per value; null for 1.</param>
+    /// <returns>One number; the values themselves with <see cref="Reduction.None"/>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    public Node Compute(Node yTrue, Node yPred, Node? sampleWeight = null)
+    {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
+        Node values = Values(yTrue, yPred);
+        Node? weights = sampleWeight is null ? null : Alignment.Weights(values, sampleWeight);
+        if (weights is not null) values = values * weights;
+        return Reduction switch
+        {
+            Reduction.None => values,
+            Reduction.Sum => Sum(values),
+            Reduction.MeanWithSampleWeight when weights is not null => Sum(values) / Sum(BroadcastTo(weights, values.Shape)),
+            _ => Mean(values),
+        };
+    }
+
+    /// <summary>The number type in which targets are fed, for predictions of a type: the same; integers where targets are classes.</summary>
+    public virtual DType TargetType(DType prediction) => prediction;
+
+    /// <summary>Refuses targets that the loss cannot take (a class that does not exist), naming the first bad row. Called once per data set.</summary>
+    /// <param name="targets">All targets, as the user gave them.</param>
+    /// <param name="prediction">The shape of the predictions; the batch length may be unknown.</param>
+    /// <exception cref="ArgumentException">A target is not allowed.</exception>
+    public virtual void CheckTargets(Tensor targets, Shape prediction)
+    {
+    }
+
+    /// <summary>One value per sample: usually the mean over the last axis, so predictions (n, m) give (n,).</summary>
+    protected abstract Node Values(Node yTrue, Node yPred);
+
+    /// <summary>The targets and predictions of a loss that compares element by element, in one shape and the predictions' number type.</summary>
+    /// <exception cref="ArgumentException">The shapes differ by more than an axis of length 1 at the end.</exception>
+    protected (Node YTrue, Node YPred) Pair(Node yTrue, Node yPred)
+    {
+        ArgumentNullException.ThrowIfNull(yPred);
+        (Node target, Node prediction) = Alignment.SameRank(Cast(yTrue, yPred.DType), yPred);
+        return target.Shape == prediction.Shape ? (target, prediction)
+            : throw new ArgumentException($"{Name} compares element by element: the targets have shape {yTrue.Shape}, the predictions {yPred.Shape}. They must be equal.");
+    }
+
+    /// <summary>The loss with this name and its default arguments.</summary>
+    /// <exception cref="ArgumentException">There is no such loss; the message suggests the nearest.</exception>
+    public static implicit operator Loss(string name) => LossRegistry.All.Get(name);
+}
