@@ -1,6 +1,7 @@
-using Backprop.ByHand;
-
 namespace Backprop.Tests.ByHand;
+
+// Inside the namespace, so that Losses means the class by hand, not the library's namespace.
+using Backprop.ByHand;
 
 public sealed class NetworkTests
 {
