@@ -53,6 +53,12 @@ public abstract class Operation : IEquatable<Operation>
     internal virtual Kernel Bind(Tensor[] inputs, Tensor output) => new ComputeKernel(this, inputs, output);
 
     /// <summary>
+    /// A node that computes the same bits with less work, or null: what plans run instead. Such a rule must hold for NaN, infinities and -0 too
+    /// (x·1 is x, but x·0 is not 0, and x + 0 is not x when x is -0).
+    /// </summary>
+    internal virtual Node? Simplify(OperationNode node) => null;
+
+    /// <summary>
     /// Where the result lies when it is only another view of an input's memory (reshape, a contiguous slice):
     /// the index of the input and the offset in elements; null when it must be computed.
     /// </summary>

@@ -9,6 +9,9 @@ internal interface IReduction
 {
     static abstract T Neutral<T>() where T : unmanaged, INumber<T>;
 
+    /// <summary>The result where there is nothing to combine.</summary>
+    static abstract T Empty<T>() where T : unmanaged, INumber<T>;
+
     static abstract T Combine<T>(T a, T b) where T : unmanaged, INumber<T>;
 
     static abstract Vector512<T> Combine<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T>;
@@ -43,7 +46,7 @@ internal static unsafe class Reductions
         {
             for (int i = 0; i < inner; i++)
             {
-                T result = TReduction.Neutral<T>();
+                T result = length == 0 ? TReduction.Empty<T>() : TReduction.Neutral<T>();
                 for (int r = 0; r < length; r++) result = TReduction.Combine(result, input[((long)o * length + r) * inner + i]);
                 output[(long)o * inner + i] = result;
             }
@@ -54,6 +57,12 @@ internal static unsafe class Reductions
         where T : unmanaged, INumber<T>
         where TReduction : IReduction
     {
+        if (length == 0)
+        {
+            new Span<T>(output, outer * inner).Fill(TReduction.Empty<T>());
+            return;
+        }
+
         for (int o = 0; o < outer; o++)
         {
             T* from = input + (long)o * length * inner;
@@ -144,7 +153,10 @@ internal static unsafe class Reductions
 /// <summary>Addition.</summary>
 internal readonly struct SumReduction : IReduction
 {
-    public static T Neutral<T>() where T : unmanaged, INumber<T> => T.Zero;
+    /// <summary>-0, so that the sum of one number is that number to the bit: 0 + -0 would be 0.</summary>
+    public static T Neutral<T>() where T : unmanaged, INumber<T> => -T.Zero;
+
+    public static T Empty<T>() where T : unmanaged, INumber<T> => T.Zero;
 
     public static T Combine<T>(T a, T b) where T : unmanaged, INumber<T> => a + b;
 

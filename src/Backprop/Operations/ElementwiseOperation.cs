@@ -18,6 +18,9 @@ public abstract class ElementwiseOperation : Operation
     /// <summary>Whether the result is a truth value.</summary>
     public virtual bool IsComparison => false;
 
+    /// <summary>Whether plans may fuse it into a program; not where the inputs have different number types.</summary>
+    public virtual bool IsFusable => true;
+
     /// <summary>Whether the function exists for float32 and float64 only.</summary>
     public virtual bool IsForFloatsOnly => true;
 
@@ -51,6 +54,29 @@ public abstract class ElementwiseOperation : Operation
 
     /// <inheritdoc/>
     public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output) => Bind([.. inputs], output).Run();
+
+    /// <summary>An input that was repeated by hand is repeated while it is read.</summary>
+    internal override Node? Simplify(OperationNode node)
+    {
+        for (int i = 0; i < node.Inputs.Count; i++)
+        {
+            if (node.Inputs[i] is not OperationNode { Operation: BroadcastTo } repeated) continue;
+            Node[] inputs = [.. node.Inputs];
+            inputs[i] = repeated.Inputs[0];
+            Shape shape = [];
+            foreach (Node input in inputs) shape = Shape.Broadcast(shape, input.Shape);
+            if (shape == node.Shape) return OperationNode.Of(this, inputs);
+        }
+
+        return null;
+    }
+
+    /// <summary>The other input, when one is the given number everywhere and the result has the other's shape.</summary>
+    internal static Node? Other(OperationNode node, double number, bool eitherSide)
+    {
+        if (node.Inputs[1] is Constant { Single: double b } && b.Equals(number) && node.Inputs[0].Shape == node.Shape) return node.Inputs[0];
+        return eitherSide && node.Inputs[0] is Constant { Single: double a } && a.Equals(number) && node.Inputs[1].Shape == node.Shape ? node.Inputs[1] : null;
+    }
 
     internal override Kernel Bind(Tensor[] inputs, Tensor output)
     {

@@ -1,54 +1,106 @@
 using Backprop.Graphs;
+using Backprop.Kernels;
 using Backprop.Tensors;
 
 namespace Backprop.Plans;
 
-/// <summary>A graph made ready to run again and again.</summary>
-public sealed unsafe class Plan
+/// <summary>
+/// Expressions compiled into a flat list of kernel calls over one block of memory, to be run again and again: the outputs are computed,
+/// then, if every guard is finite, all updates are applied together. After the first run, running allocates nothing.
+/// A plan belongs to one thread at a time.
+/// </summary>
+public sealed class Plan
 {
-    private readonly Node[] _outputs;
-    private readonly Update[] _updates;
-    private readonly Node[] _guards;
-    private readonly Dictionary<Placeholder, Tensor> _feeds = [];
-    private Trace? _last;
+    private readonly IReadOnlyList<Node> _results;
+    private readonly Planner _planner;
+    private readonly Kernel[] _kernels;
+    private readonly Kernel[] _updates;
+    private readonly Tensor[] _guards;
 
-    private Plan(Node[] outputs, Update[] updates, Node[] guards)
+    private Plan(Planner planner, IReadOnlyList<Node> results)
     {
-        _outputs = outputs;
-        _updates = updates;
-        _guards = guards;
+        _planner = planner;
+        _results = results;
+        _kernels = [.. planner.Kernels];
+        _updates = [.. planner.UpdateKernels];
+        _guards = [.. planner.Guards];
     }
 
-    /// <summary>The value of an output in the last run, valid until the next.</summary>
-    public Tensor this[Node node] => (_last ?? throw new InvalidOperationException("The plan has not run yet."))[node];
+    /// <summary>The kernel calls of one run: what a small network's step costs.</summary>
+    public int KernelCount => _kernels.Length + _updates.Length;
 
-    /// <summary>Makes a plan.</summary>
+    /// <summary>The bytes for intermediate values; those that never live at the same time share them.</summary>
+    public long ArenaBytes => _planner.ArenaBytes;
+
+    /// <summary>Compiles expressions.</summary>
     /// <param name="outputs">What to compute.</param>
-    /// <param name="updates">New values of variables, applied together after each run.</param>
-    /// <param name="guards">Nodes that must be finite for the updates to be applied.</param>
-    public static Plan Of(IReadOnlyList<Node> outputs, IReadOnlyList<Update>? updates = null, IReadOnlyList<Node>? guards = null) => new([.. outputs], [.. updates ?? []], [.. guards ?? []]);
+    /// <param name="updates">Variables and their next values; at most one per variable.</param>
+    /// <param name="guards">Expressions that must hold no NaN and no infinity for the updates to be applied.</param>
+    /// <exception cref="ArgumentException">A variable is updated twice, or with a value of another type.</exception>
+    public static Plan Of(IReadOnlyList<Node> outputs, IReadOnlyList<Update>? updates = null, IReadOnlyList<Node>? guards = null)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        updates ??= [];
+        guards ??= [];
+        var seen = new HashSet<Variable>(ReferenceEqualityComparer.Instance);
+        foreach (Update update in updates)
+        {
+            if (!seen.Add(update.Variable)) throw new ArgumentException($"The variable {update.Variable.Name} is updated twice in one step; write one expression for its next value.", nameof(updates));
+            if (update.Value.Type != update.Variable.Type) throw new ArgumentException($"The variable {update.Variable.Name} is {update.Variable.Type}; its next value is {update.Value.Type}.", nameof(updates));
+        }
 
-    /// <summary>Reads a placeholder's numbers from a part of a tensor, in place.</summary>
-    public void Feed(Placeholder placeholder, Tensor source, long elementOffset = 0)
+        return new Plan(new Planner(outputs, updates, guards), [.. outputs, .. guards, .. updates.Select(update => update.Value)]);
+    }
+
+    /// <summary>The value of an output after a run, valid until the next.</summary>
+    /// <exception cref="KeyNotFoundException">The node is not an output of the plan.</exception>
+    public Tensor this[Node output] => _planner.Outputs.TryGetValue(output, out Tensor? value) ? value : throw new KeyNotFoundException($"{output} is not an output of this plan.");
+
+    /// <summary>Lets a placeholder read a tensor, or a part of it, in place: nothing is copied, so the numbers must stay until the run is over.</summary>
+    /// <param name="placeholder">A placeholder; one that the expressions do not use is ignored.</param>
+    /// <param name="source">Where the numbers lie.</param>
+    /// <param name="elementOffset">The position of the placeholder's first element in the source.</param>
+    /// <exception cref="ArgumentException">The number type differs, or the source is too short.</exception>
+    public unsafe void Feed(Placeholder placeholder, Tensor source, long elementOffset = 0)
     {
         ArgumentNullException.ThrowIfNull(placeholder);
         ArgumentNullException.ThrowIfNull(source);
-        _feeds[placeholder] = new Tensor(placeholder.DType, placeholder.Shape, source.Storage, source.ByteOffset + elementOffset * source.DType.Bytes);
+        if (source.DType != placeholder.DType) throw new ArgumentException($"The placeholder {placeholder.Name} takes {placeholder.DType.KerasName}; it was given {source.DType.KerasName}.", nameof(source));
+        if (!_planner.Fed.TryGetValue(placeholder, out FedPlaceholder? fed)) return;
+        if (elementOffset < 0 || elementOffset + fed.Size > source.Size) throw new ArgumentException($"The placeholder {placeholder.Name} reads {fed.Size} elements from position {elementOffset}; the source has {source.Size}.", nameof(source));
+        int bytes = source.DType.Bytes;
+        foreach ((Tensor view, long offset) in fed.Views) view.MoveTo(source.Storage, source.Pointer + (elementOffset + offset) * bytes);
+        fed.IsFed = true;
     }
 
-    /// <summary>Computes outputs and guards and, if all guards are finite, applies the updates; otherwise returns false and changes nothing.</summary>
+    /// <summary>Computes the outputs and applies the updates.</summary>
+    /// <returns>False if a guard held NaN or infinity: then no variable was changed.</returns>
+    /// <exception cref="InvalidOperationException">A placeholder was never fed.</exception>
     public bool Run()
     {
-        _last = Trace.Run([.. _outputs, .. _updates.Select(update => update.Value), .. _guards], _feeds);
-        foreach (Node guard in _guards)
+        if (!_planner.AllFed) _planner.CheckFed();
+        foreach (Kernel kernel in _kernels) kernel.Run();
+        bool finite = GuardsAreFinite();
+        if (finite)
         {
-            for (int i = 0; i < _last[guard].Size; i++)
-            {
-                if (!double.IsFinite(_last[guard].At(i))) return false;
-            }
+            foreach (Kernel kernel in _updates) kernel.Run();
         }
 
-        foreach (Update update in _updates) _last[update.Value].CopyTo(update.Variable.Value);
+        // Kernels hold bare pointers while they run.
+        GC.KeepAlive(this);
+        return finite;
+    }
+
+    /// <summary>Computes everything once more with every node's value kept, from what is fed and the variables as they are. Nothing is updated.</summary>
+    public Trace Trace() => Plans.Trace.Run(_results, _planner.Feeds());
+
+    private unsafe bool GuardsAreFinite()
+    {
+        foreach (Tensor guard in _guards)
+        {
+            if (!FiniteCheck.IsFinite(guard.Pointer, guard.Size, guard.DType)) return false;
+        }
+
         return true;
     }
 }

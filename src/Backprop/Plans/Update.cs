@@ -2,7 +2,7 @@ using Backprop.Graphs;
 
 namespace Backprop.Plans;
 
-/// <summary>A new value for a variable, computed from the values before the step. All updates of a run are applied together, at its end.</summary>
+/// <summary>A variable and the expression of its next value. All updates of a step read the old values and are applied together.</summary>
 /// <param name="Variable">What changes.</param>
-/// <param name="Value">The new value: of the variable's type and shape.</param>
+/// <param name="Value">The next value, of the variable's type.</param>
 public readonly record struct Update(Variable Variable, Node Value);

@@ -11,6 +11,8 @@ public sealed class Divide : Binary<Divide.Function>
     /// <inheritdoc/>
     public override Node?[] Gradient(OperationNode node, Node upstream) => [upstream / node.Inputs[1], -(upstream * node / node.Inputs[1])];
 
+    internal override Node? Simplify(OperationNode node) => Other(node, 1, eitherSide: false) ?? base.Simplify(node);
+
     /// <inheritdoc/>
     public override Formula Write(params Formula[] inputs) => Formula.Divide(inputs[0], inputs[1]);
 

@@ -14,6 +14,8 @@ public sealed class Multiply : Binary<Multiply.Function>
     /// <inheritdoc/>
     public override Node?[] Gradient(OperationNode node, Node upstream) => [upstream * node.Inputs[1], upstream * node.Inputs[0]];
 
+    internal override Node? Simplify(OperationNode node) => Other(node, 1, eitherSide: true) ?? base.Simplify(node);
+
     /// <inheritdoc/>
     public override Formula Write(params Formula[] inputs) => Formula.Multiply(inputs[0], inputs[1]);
 

@@ -14,6 +14,8 @@ public sealed class Negate : Unary<Negate.Function>
     /// <inheritdoc/>
     public override Node?[] Gradient(OperationNode node, Node upstream) => [-upstream];
 
+    internal override Node? Simplify(OperationNode node) => node.Inputs[0] is OperationNode { Operation: Negate } inner ? inner.Inputs[0] : base.Simplify(node);
+
     /// <inheritdoc/>
     public override Formula Write(params Formula[] inputs) => Formula.Negate(inputs[0]);
 

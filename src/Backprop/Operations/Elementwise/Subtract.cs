@@ -14,6 +14,8 @@ public sealed class Subtract : Binary<Subtract.Function>
     /// <inheritdoc/>
     public override Node?[] Gradient(OperationNode node, Node upstream) => [upstream, -upstream];
 
+    internal override Node? Simplify(OperationNode node) => Other(node, 0, eitherSide: false) is { } other && node.Inputs[1] is Constant { Single: double zero } && double.IsPositive(zero) ? other : base.Simplify(node);
+
     /// <inheritdoc/>
     public override Formula Write(params Formula[] inputs) => Formula.Subtract(inputs[0], inputs[1]);
 

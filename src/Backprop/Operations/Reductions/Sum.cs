@@ -20,6 +20,9 @@ public sealed class Sum(int first, int count = 1, bool keepDims = false) : Reduc
     /// <inheritdoc/>
     public override Node?[] Gradient(OperationNode node, Node upstream) => [Spread(upstream, node.Inputs[0].Shape)];
 
+    /// <summary>One number is its own sum.</summary>
+    internal override Node? Simplify(OperationNode node) => Extents(node.Inputs[0].Shape).Length == 1 ? Functions.Reshape(node.Inputs[0], node.Shape) : null;
+
     /// <inheritdoc/>
     public override IEnumerable<Sample> Samples() => ReductionSamples.Of((first, count, keepDims) => new Sum(first, count, keepDims));
 }

@@ -41,6 +41,11 @@ public sealed class BroadcastTo(Shape shape) : Operation
     /// <inheritdoc/>
     public override Node?[] Gradient(OperationNode node, Node upstream) => [upstream];
 
+    internal override Node? Simplify(OperationNode node) =>
+        node.Inputs[0].Shape == shape ? node.Inputs[0]
+        : node.Inputs[0] is OperationNode { Operation: BroadcastTo } inner ? Functions.BroadcastTo(inner.Inputs[0], shape)
+        : null;
+
     /// <inheritdoc/>
     public override Formula Write(params Formula[] inputs) => Formula.Call("broadcast", inputs[0], Formula.Symbol(shape.ToString()));
 

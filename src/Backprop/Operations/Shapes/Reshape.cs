@@ -25,6 +25,11 @@ public sealed class Reshape(Shape shape) : Operation
 
     internal override (int Input, long Offset)? View(OperationNode node) => (0, 0);
 
+    internal override Node? Simplify(OperationNode node) =>
+        node.Inputs[0].Shape == shape ? node.Inputs[0]
+        : node.Inputs[0] is OperationNode { Operation: Reshape } inner ? Functions.Reshape(inner.Inputs[0], shape)
+        : null;
+
     /// <inheritdoc/>
     public override Formula Write(params Formula[] inputs) => Formula.Call("reshape", inputs[0], Formula.Symbol(shape.ToString()));
 

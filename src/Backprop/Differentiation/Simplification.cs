@@ -1,0 +1,52 @@
+using Backprop.Graphs;
+using Backprop.Tensors;
+
+namespace Backprop.Differentiation;
+
+/// <summary>
+/// The same expressions with less work and the same bits: each operation's own rule is applied wherever it holds, and small constant parts are computed once.
+/// Old and new nodes are recorded, so that what is run can be told in terms of what was written.
+/// </summary>
+public sealed class Simplification
+{
+    private const int SmallConstant = 16;
+    private readonly Dictionary<Node, Node> _simplified = new(ReferenceEqualityComparer.Instance);
+
+    private Simplification()
+    {
+    }
+
+    /// <summary>The node that stands for an old one, possibly the same.</summary>
+    /// <exception cref="KeyNotFoundException">The old node was not part of the expressions.</exception>
+    public Node this[Node old] => _simplified[old];
+
+    /// <summary>Simplifies the outputs and everything that they depend on.</summary>
+    public static Simplification Of(IEnumerable<Node> outputs)
+    {
+        var result = new Simplification();
+        foreach (Node node in Graph.Order(outputs)) result._simplified[node] = node is OperationNode operation ? result.Simplify(operation) : node;
+        return result;
+    }
+
+    private Node Simplify(OperationNode old)
+    {
+        var inputs = new Node[old.Inputs.Count];
+        bool changed = false;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = _simplified[old.Inputs[i]];
+            changed |= !ReferenceEquals(inputs[i], old.Inputs[i]);
+        }
+
+        Node node = changed ? OperationNode.Of(old.Operation, inputs) : old;
+        while (node is OperationNode operation && operation.Operation.Simplify(operation) is { } simpler) node = simpler;
+        return node is OperationNode constant && constant.Shape.Size <= SmallConstant && constant.Inputs.Count > 0 && constant.Inputs.All(input => input is Constant) ? Fold(constant) : node;
+    }
+
+    private static Constant Fold(OperationNode node)
+    {
+        var value = new Tensor(node.DType, node.Shape);
+        node.Operation.Compute([.. node.Inputs.Select(input => ((Constant)input).Value)], value);
+        return Constant.Of(value);
+    }
+}

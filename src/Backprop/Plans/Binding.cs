@@ -1,0 +1,47 @@
+using Backprop.Graphs;
+using Backprop.Kernels;
+using Backprop.Operations;
+using Backprop.Tensors;
+
+namespace Backprop.Plans;
+
+/// <summary>Turns a unit into a kernel call on its memory.</summary>
+internal static class Binding
+{
+    public static Kernel Bind(Unit unit, Memory memory)
+    {
+        if (!unit.IsProgram)
+        {
+            OperationNode node = unit.Nodes[0];
+            return node.Operation.Bind([.. node.Inputs.Select(input => memory[input])], memory[node]);
+        }
+
+        return Program(
+            unit,
+            unit.Nodes[0].Shape,
+            [.. unit.Inputs.Select(input => memory[input])],
+            [.. unit.Nodes.Where(memory.IsStored).Select(node => ((Node)node, memory[node]))]);
+    }
+
+    /// <summary>The program of a unit on the given tensors, one per input, and destinations.</summary>
+    public static ElementwiseProgram Program(Unit unit, Shape shape, IReadOnlyList<Tensor> inputs, IReadOnlyList<(Node Node, Tensor Destination)> outputs)
+    {
+        var value = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        foreach (Node input in unit.Inputs) value[input] = value.Count;
+        var steps = new List<ElementwiseStep>();
+        foreach (OperationNode node in unit.Nodes)
+        {
+            if (node.Operation is not ElementwiseOperation operation)
+            {
+                // A repetition costs nothing: its input is repeated while it is read.
+                value[node] = value[node.Inputs[0]];
+                continue;
+            }
+
+            steps.Add(new ElementwiseStep(operation.Code, value[node.Inputs[0]], value[node.Inputs[Math.Min(1, node.Inputs.Count - 1)]], value[node.Inputs[^1]]));
+            value[node] = unit.Inputs.Count + steps.Count - 1;
+        }
+
+        return new ElementwiseProgram(Fusion.ComputeType(unit.Nodes[0]), shape, inputs, steps, [.. outputs.Select(output => (value[output.Node], output.Destination))]);
+    }
+}
