@@ -22,12 +22,12 @@ internal static class Fusion
     /// <param name="needed">The nodes that must be computed before the guards are looked at; the rest only serves updates and is kept apart.</param>
     public static List<Unit> Units(IReadOnlyList<Node> order, HashSet<Node> needed)
     {
-        var levels = new Dictionary<Node, int>(order.Count, ReferenceEqualityComparer.Instance);
+        Dictionary<Node, int> levels = Levels(order);
         var layers = new Dictionary<(int Level, Shape Shape, DType Type, bool Needed), List<OperationNode>>();
         var units = new List<Unit>();
         foreach (Node node in order)
         {
-            int level = levels[node] = Level(node, levels);
+            int level = levels[node];
             if (node is not OperationNode operation || operation.Operation.View(operation) is not null) continue;
             if (!IsElementwise(operation))
             {
@@ -63,6 +63,30 @@ internal static class Fusion
         return node.DType == DType.Bool ? DType.Float32 : node.DType;
     }
 
+    private static Dictionary<Node, int> Levels(IReadOnlyList<Node> order)
+    {
+        var levels = new Dictionary<Node, int>(order.Count, ReferenceEqualityComparer.Instance);
+        foreach (Node node in order) levels[node] = Level(node, levels);
+
+        // A node all of whose readers are in one later program moves there, if nothing large has to be kept for it: then it is never stored.
+        var readers = new Dictionary<Node, List<OperationNode>>(ReferenceEqualityComparer.Instance);
+        for (int i = order.Count - 1; i >= 0; i--)
+        {
+            if (order[i] is not OperationNode node) continue;
+            if (readers.TryGetValue(node, out List<OperationNode>? uses) && CanMove(node) && uses.All(use => levels[use] == levels[uses[0]] && CanShare(use, node))) levels[node] = levels[uses[0]];
+            foreach (Node input in node.Inputs)
+            {
+                if (!readers.TryGetValue(input, out List<OperationNode>? list)) readers[input] = list = [];
+                list.Add(node);
+            }
+        }
+
+        return levels;
+    }
+
+    private static bool CanMove(OperationNode node) =>
+        node.Operation.View(node) is null && IsElementwise(node) && node.Inputs.Count(input => input is OperationNode && input.Shape == node.Shape) <= 1;
+
     private static int Level(Node node, Dictionary<Node, int> levels)
     {
         if (node is not OperationNode operation) return 0;
@@ -79,7 +103,7 @@ internal static class Fusion
     }
 
     private static bool CanShare(OperationNode node, OperationNode input) =>
-        input.Operation.View(input) is null && IsElementwise(input) && input.Shape == node.Shape && ComputeType(input) == ComputeType(node);
+        node.Operation.View(node) is null && IsElementwise(node) && input.Operation.View(input) is null && IsElementwise(input) && input.Shape == node.Shape && ComputeType(input) == ComputeType(node);
 
     /// <summary>The connected parts of a layer: nodes belong together when one reads the other or both read the same value of their shape.</summary>
     private static IEnumerable<List<OperationNode>> Components(List<OperationNode> layer)

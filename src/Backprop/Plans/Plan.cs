@@ -29,6 +29,9 @@ public sealed class Plan
     /// <summary>The kernel calls of one run: what a small network's step costs.</summary>
     public int KernelCount => _kernels.Length + _updates.Length;
 
+    /// <summary>What each kernel call computes, in order: the operations of a fused program are joined by " → ".</summary>
+    public IReadOnlyList<string> Calls => _planner.Calls;
+
     /// <summary>The bytes for intermediate values; those that never live at the same time share them.</summary>
     public long ArenaBytes => _planner.ArenaBytes;
 

@@ -40,6 +40,8 @@ internal sealed class Planner
 
     public List<Tensor> Guards { get; }
 
+    public List<string> Calls { get; } = [];
+
     public Dictionary<Node, Tensor> Outputs { get; } = new(ReferenceEqualityComparer.Instance);
 
     public Dictionary<Placeholder, FedPlaceholder> Fed => _memory.Fed;
@@ -82,6 +84,7 @@ internal sealed class Planner
         foreach (Unit unit in _schedule.Order)
         {
             List<Kernel> list = unit.IsUpdate ? UpdateKernels : Kernels;
+            int before = list.Count;
             if (mergedUnits.TryGetValue(unit, out MergedUpdate? merged))
             {
                 // All at once, where the last one stands: everything that they read has been computed by then.
@@ -91,6 +94,8 @@ internal sealed class Planner
             {
                 list.Add(Binding.Bind(unit, _memory));
             }
+
+            if (list.Count > before) Calls.Add($"{string.Join(" → ", unit.Nodes.Select(node => node.Operation.Name))} {unit.Nodes[0].Shape}{(merged is null ? "" : $" and {merged.Units.Count - 1} alike")}");
         }
 
         foreach (Update update in _updates)

@@ -46,8 +46,18 @@ public abstract class Reduction(int first, int count, bool keepDims) : Operation
     protected Node Spread(Node reduced, Shape input) => Functions.BroadcastTo(Functions.Reshape(reduced, Kept(input)), input);
 
     /// <summary>The input seen as (outer, reduced, inner).</summary>
-    protected (int Outer, int Length, int Inner) Extents(Shape shape) =>
-        (checked((int)shape[..first].Size), checked((int)shape[first..(first + count)].Size), checked((int)shape[(first + count)..].Size));
+    protected (int Outer, int Length, int Inner) Extents(Shape shape)
+    {
+        int outer = 1, length = 1, inner = 1;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (axis < first) outer *= shape[axis];
+            else if (axis < first + count) length *= shape[axis];
+            else inner *= shape[axis];
+        }
+
+        return (outer, length, inner);
+    }
 
     /// <inheritdoc/>
     public override Formula Write(params Formula[] inputs) => Formula.Call(char.ToLowerInvariant(Name[0]) + Name[1..], inputs[0], Formula.Symbol(count == 1 ? $"axis {first}" : $"axes {first}–{first + count - 1}"));
