@@ -71,7 +71,7 @@ public sealed class NetworkTests
         Assert.Equal(p - 1, classifier.Output.Delta[0]);
 
         // The same without the cancellation: ∂L/∂ŷ · f′(z).
-        double product = Losses.Derivative(Loss.BinaryCrossEntropy, 1, p) * Activations.Derivative(Activation.Sigmoid, classifier.Output.Z[0], p);
+        double product = Backprop.ByHand.Losses.Derivative(Loss.BinaryCrossEntropy, 1, p) * Backprop.ByHand.Activations.Derivative(Activation.Sigmoid, classifier.Output.Z[0], p);
         Assert.InRange(Agreement.RelativeDifference(product, p - 1), 0, 1e-14);
 
         Network regression = new([2, 2, 1], [Activation.Linear, Activation.Linear], Loss.SquaredError);
@@ -126,9 +126,9 @@ public sealed class NetworkTests
     [Fact]
     public void A_certain_and_right_prediction_costs_nothing_instead_of_being_no_number()
     {
-        Assert.Equal(0, Losses.Value(Loss.BinaryCrossEntropy, 1, 1));
-        Assert.Equal(0, Losses.Value(Loss.BinaryCrossEntropy, 0, 0));
-        Assert.Equal(double.PositiveInfinity, Losses.Value(Loss.BinaryCrossEntropy, 1, 0));
+        Assert.Equal(0, Backprop.ByHand.Losses.Value(Loss.BinaryCrossEntropy, 1, 1));
+        Assert.Equal(0, Backprop.ByHand.Losses.Value(Loss.BinaryCrossEntropy, 0, 0));
+        Assert.Equal(double.PositiveInfinity, Backprop.ByHand.Losses.Value(Loss.BinaryCrossEntropy, 1, 0));
     }
 
     [Fact]
