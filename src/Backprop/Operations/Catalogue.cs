@@ -29,6 +29,18 @@ public static class Catalogue
 
         // Shapes
         new BroadcastTo([]),
+        new Concatenate(0),
+        new Gather(0),
+        new OneHot(1),
+        new Pad([], [], []),
+        new Pick(),
         new Reshape([]),
+        new ScatterAdd(0, 0),
+        new Slice([], [], []),
+        new Transpose(),
+
+        // Softmax
+        new LogSoftmax(0),
+        new Softmax(0),
     ];
 }
