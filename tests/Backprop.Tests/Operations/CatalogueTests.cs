@@ -28,7 +28,7 @@ public sealed class CatalogueTests
     [MemberData(nameof(Names))]
     public void TheRuleAgreesWithFiniteDifferences(string name)
     {
-        foreach (Sample sample in Catalogue.All.Where(operation => operation.GetType().Name == name && operation.NotDifferentiable is null).SelectMany(operation => operation.Samples()))
+        foreach (Sample sample in Samples(name).Where(sample => sample.Operation.NotDifferentiable is null))
         {
             GradientCheckResult result = GradientCheck.Of(sample);
             // Two inputs may happen to lie at a kink of each other, as for the larger of two numbers: then other ones are drawn.
@@ -41,7 +41,7 @@ public sealed class CatalogueTests
     [MemberData(nameof(Names))]
     public void WhatHasNoGradientSaysSo(string name)
     {
-        foreach (Sample sample in Catalogue.All.Where(operation => operation.GetType().Name == name && operation.NotDifferentiable is not null).SelectMany(operation => operation.Samples()))
+        foreach (Sample sample in Samples(name).Where(sample => sample.Operation.NotDifferentiable is not null))
         {
             Node[] inputs = [.. SampleDrawing.Draw(sample, 0).Select((value, i) => Variable.Of($"x{i}", value))];
             Node output = OperationNode.Of(sample.Operation, inputs);
@@ -50,4 +50,6 @@ public sealed class CatalogueTests
             Assert.Contains(sample.Operation.Name, Assert.Throws<InvalidOperationException>(() => Gradient.Of(sum, with)).Message, StringComparison.Ordinal);
         }
     }
+
+    private static IEnumerable<Sample> Samples(string name) => Catalogue.All.Where(operation => operation.GetType().Name == name).SelectMany(operation => operation.Samples());
 }
