@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Backprop.Kernels;
 
 /// <summary>What a stream of random numbers is drawn for; equal keys give equal streams.</summary>
@@ -26,8 +28,6 @@ internal readonly record struct RandomKey(ulong Seed, uint Purpose, uint Layer, 
 /// <summary>A stream of random words, four of them to a block, each block a pure function of its number.</summary>
 internal readonly struct RandomStream(uint key0, uint key1, ulong step)
 {
-    private const double TwoToMinus53 = 1.0 / (1L << 53);
-
     /// <summary>The four words of a block.</summary>
     public (uint Word0, uint Word1, uint Word2, uint Word3) Block(long block)
         => Philox.Words((uint)block, (uint)(block >> 32), (uint)step, (uint)(step >> 32), key0, key1);
@@ -39,6 +39,13 @@ internal readonly struct RandomStream(uint key0, uint key1, ulong step)
         return (index & 1) == 0 ? word0 | (ulong)word1 << 32 : word2 | (ulong)word3 << 32;
     }
 
-    /// <summary>Number <paramref name="index"/> of the stream read as numbers in [0, 1) of 53 bits.</summary>
-    public double Fraction(long index) => (LongWord(index) >> 11) * TwoToMinus53;
+    /// <summary>The words of eight blocks from one with a number that is a multiple of eight.</summary>
+    public RandomWords EightBlocks(long firstBlock)
+        => Philox.Words(
+            Vector512.Create((ulong)(uint)firstBlock) + Vector512<ulong>.Indices,
+            Vector512.Create((ulong)firstBlock >> 32),
+            Vector512.Create((ulong)(uint)step),
+            Vector512.Create(step >> 32),
+            key0,
+            key1);
 }
