@@ -11,7 +11,7 @@ if errorlevel 1 (
     exit /b 1
 )
 echo Building Backprop and its tests; the first time takes about a minute ... 1>&2
-dotnet build Backprop.slnx -c Release -v quiet "-clp:ErrorsOnly;NoSummary" 1>&2
+dotnet msbuild Backprop.slnx -restore -m -p:Configuration=Release -nologo -v:quiet "-clp:ErrorsOnly;NoSummary" 1>&2
 if errorlevel 1 exit /b 1
 dotnet artifacts\bin\TestRunner\release\TestRunner.dll %*
 exit /b %errorlevel%
