@@ -39,6 +39,9 @@ internal readonly struct RandomStream(uint key0, uint key1, ulong step)
         return (index & 1) == 0 ? word0 | (ulong)word1 << 32 : word2 | (ulong)word3 << 32;
     }
 
+    /// <summary>Number <paramref name="index"/> of the stream read as numbers in [0, 1) of 53 bits, two to a block.</summary>
+    public double Fraction(long index) => (LongWord(index) >> 11) * (1.0 / (1L << 53));
+
     /// <summary>The words of eight blocks from one with a number that is a multiple of eight.</summary>
     public RandomWords EightBlocks(long firstBlock)
         => Philox.Words(
