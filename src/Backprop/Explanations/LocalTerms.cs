@@ -1,0 +1,62 @@
+using Backprop.Differentiation;
+using Backprop.Graphs;
+using Backprop.Operations;
+using Backprop.Plans;
+using Backprop.Tensors;
+
+namespace Backprop.Explanations;
+
+/// <summary>One summand of a gradient: how an element of one consumer depends on the element in question, times how the loss depends on the consumer.</summary>
+/// <param name="Consumer">The operation that uses the element.</param>
+/// <param name="Input">Which of its inputs the element belongs to.</param>
+/// <param name="Element">The position of the consumer's element, row by row.</param>
+/// <param name="Partial">∂consumer/∂element, the local derivative.</param>
+/// <param name="Upstream">∂loss/∂consumer, the consumer's adjoint at that element (δ).</param>
+public sealed record LocalTerm(OperationNode Consumer, int Input, int Element, double Partial, double Upstream)
+{
+    /// <summary>The summand: partial times upstream.</summary>
+    public double Product => Partial * Upstream;
+}
+
+/// <summary>
+/// The terms of one element's gradient, derived from each operation's own gradient rule: the rule maps u to Jᵀu, so differentiating ⟨Jᵀu, v⟩
+/// with respect to u gives J·v, and v = 1 at the element gives the column of local derivatives. No operation is named here.
+/// </summary>
+internal static class LocalTerms
+{
+    /// <summary>The terms of an element that are not 0, by consumer and element.</summary>
+    public static List<LocalTerm> Of(GradientRecord record, Trace trace, Node node, int element)
+    {
+        var terms = new List<LocalTerm>();
+        foreach (Contribution contribution in record.Contributions(node))
+        {
+            if (contribution.Consumer is not { } consumer) continue;
+            Tensor column = Column(consumer, contribution.Input, element, trace);
+            Tensor upstream = trace[record.Adjoint(consumer)!];
+            for (int i = 0; i < column.Size; i++)
+            {
+                if (column.At(i) != 0) terms.Add(new LocalTerm(consumer, contribution.Input, i, column.At(i), upstream.At(i)));
+            }
+        }
+
+        return terms;
+    }
+
+    /// <summary>The derivatives of every element of an operation's result with respect to one element of one input, at the values of a run.</summary>
+    public static Tensor Column(OperationNode consumer, int input, int element, Trace trace)
+    {
+        // The operation by itself, on the numbers of the run: the rest of the graph does not matter.
+        Node[] inputs = [.. consumer.Inputs.Select(node => (Node)Constant.Of(trace[node]))];
+        Variable point = Variable.Of("point", trace[consumer.Inputs[input]]);
+        inputs[input] = point;
+        OperationNode alone = OperationNode.Of(consumer.Operation, inputs);
+        Variable u = Variable.Of("u", new Tensor(alone.DType, alone.Shape));
+        var direction = new Tensor(point.DType, point.Shape);
+        if (direction.DType == DType.Float32) direction.AsWritableSpan<float>()[element] = 1;
+        else direction.AsWritableSpan<double>()[element] = 1;
+
+        Node scalar = Functions.Sum(alone * u);
+        Node pulled = Gradient.Of(scalar, point);
+        return Gradient.Of(Functions.Sum(pulled * (Node)direction), u).Evaluate();
+    }
+}
