@@ -13,7 +13,7 @@ internal sealed class CheckRandom(int seed)
     private readonly RandomStream _stream = new RandomKey((ulong)seed, Purpose, 0, 0, 0).Stream();
     private long _next;
 
-    public double Between(double low, double high) => low + (high - low) * _stream.Fraction(_next++);
+    public double Between(double low, double high) => low + (high - low) * ((_stream.LongWord(_next++) >> 11) * (1.0 / (1ul << 53)));
 
     public int Integer(int low, int high) => (int)Math.Min(high, Math.Floor(Between(low, high + 1.0)));
 
