@@ -1,5 +1,3 @@
-using System.CommandLine;
+using Backprop.Cli;
 
-var root = new RootCommand("Neural networks whose every step can be seen: train, explain and check them.");
-
-return await root.Parse(args).InvokeAsync();
+return CommandLine.Run(args, CancellationToken.None);

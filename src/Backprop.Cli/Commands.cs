@@ -1,0 +1,12 @@
+namespace Backprop.Cli;
+
+/// <summary>The commands, in the order of the help text: one line each.</summary>
+internal static class Commands
+{
+    /// <param name="cancellation">Set when the user presses Ctrl+C.</param>
+    public static IEnumerable<ICliCommand> All(CancellationToken cancellation)
+    {
+        _ = cancellation;
+        return [];
+    }
+}

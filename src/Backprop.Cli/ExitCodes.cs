@@ -1,0 +1,16 @@
+namespace Backprop.Cli;
+
+/// <summary>What the program returns to the shell.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>The program itself went wrong.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The user's input cannot be used: arguments, files, data.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Stopped with Ctrl+C, as shells report it: 128 + SIGINT.</summary>
+    public const int Interrupted = 130;
+}
