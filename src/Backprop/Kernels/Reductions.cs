@@ -73,7 +73,7 @@ internal static unsafe class Reductions
     }
 
     /// <summary>One row of numbers that lie side by side.</summary>
-    private static T Row<T, TReduction>(T* x, int length)
+    public static T Row<T, TReduction>(T* x, int length)
         where T : unmanaged, INumber<T>
         where TReduction : IReduction
     {

@@ -1,4 +1,5 @@
 using Backprop.Graphs;
+using Backprop.Tensors;
 
 namespace Backprop.Operations;
 
@@ -11,17 +12,65 @@ public static class Catalogue
     public static IReadOnlyList<Operation> All { get; } =
     [
         // Elementwise
+        new Absolute(),
+        new Acos(),
+        new Acosh(),
         new Add(),
-        new Cast(Tensors.DType.Float64),
+        new Asin(),
+        new Asinh(),
+        new Atan(),
+        new Atanh(),
+        new Cast(DType.Float64),
+        new Ceiling(),
+        new Clip(),
+        new Cos(),
+        new Cosh(),
         new Divide(),
+        new Equal(),
+        new Erf(),
         new Exp(),
+        new Expm1(),
+        new Floor(),
+        new Greater(),
+        new GreaterEqual(),
+        new IsFinite(),
+        new Less(),
+        new LessEqual(),
+        new Log(),
+        new Log1p(),
+        new LogicalAnd(),
+        new LogicalNot(),
+        new LogicalOr(),
+        new Maximum(),
+        new Minimum(),
         new Multiply(),
         new Negate(),
+        new NotEqual(),
+        new Power(),
+        new Reciprocal(),
+        new ReciprocalSqrt(),
+        new Relu(),
+        new Round(),
+        new Sigmoid(),
+        new Sign(),
+        new Sin(),
+        new Sinh(),
+        new Softplus(),
         new Sqrt(),
         new Square(),
+        new StopGradient(),
         new Subtract(),
+        new Tan(),
+        new Tanh(),
+        new Where(),
 
         // Reductions
+        new ArgMax(0),
+        new ArgMin(0),
+        new Max(0),
+        new Min(0),
+        new Product(0),
+        new ProductOfOthers(0),
         new Sum(0),
 
         // Linear algebra

@@ -3,24 +3,31 @@ using Backprop.Tensors;
 
 namespace Backprop.Operations;
 
-/// <summary>The same numbers in another number type: rounded to the nearest float, towards zero for integers; bool is "not zero". The gradient is cast back.</summary>
-/// <param name="dtype">The type of the result.</param>
+/// <summary>
+/// The same numbers in another type: rounded to the nearest float, cut towards zero for integers; truth values become 1 and 0, and back from "not 0".
+/// Between float types the gradient is converted back; from and to integers and truth values there is none.
+/// </summary>
+/// <param name="dtype">The type to convert to.</param>
 public sealed class Cast(DType dtype) : Operation
 {
-    /// <summary>The type of the result.</summary>
+    /// <summary>The type to convert to.</summary>
     public DType DType => dtype;
 
     /// <inheritdoc/>
     protected override object? Attributes => dtype;
 
     /// <inheritdoc/>
-    public override string? NotDifferentiable => dtype.IsFloat ? null : "whole numbers and truth values jump";
+    public override string? NotDifferentiable => dtype.IsFloat ? null : "whole numbers and truth values change in steps";
 
     /// <inheritdoc/>
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs.Length == 1 ? new TensorType(dtype, inputs[0].Shape) : throw Refuse("one input", inputs);
 
     /// <inheritdoc/>
-    public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output) => Tensor.Convert(inputs[0], output);
+    public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output)
+    {
+        if (inputs[0].DType == dtype) inputs[0].CopyTo(output);
+        else Tensor.Convert(inputs[0], output);
+    }
 
     /// <inheritdoc/>
     public override Node?[] Gradient(OperationNode node, Node upstream) => [node.Inputs[0].DType.IsFloat ? Functions.Cast(upstream, node.Inputs[0].DType) : null];
@@ -31,14 +38,15 @@ public sealed class Cast(DType dtype) : Operation
     /// <inheritdoc/>
     public override IEnumerable<Sample> Samples() =>
     [
-        new(new Cast(DType.Float64), new SampleInput([2, 3])),
-        new(new Cast(DType.Int32), new SampleInput([3])) { IsSmooth = false },
+        .. ElementwiseSamples.Unary(new Cast(DType.Float64)),
+        new(new Cast(DType.Float64), new SampleInput([2, 3], -3, 3, DType.Int32)),
+        new(new Cast(DType.Float64), new SampleInput([3], 0, 1, DType.Bool)),
     ];
 }
 
 public static partial class Functions
 {
-    /// <summary>x in another number type; x itself when it has that type.</summary>
+    /// <summary>The same numbers in another type; x itself when it has that type.</summary>
     public static Node Cast(Node x, DType dtype)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -18,4 +18,9 @@ internal static class ElementwiseSamples
 
     public static IEnumerable<Sample> Binary(Operation operation, double low = -2, double high = 2, double lowB = double.NaN, double highB = double.NaN, bool isSmooth = true) =>
         s_pairs.Select(pair => new Sample(operation, new SampleInput(pair.A, low, high), new SampleInput(pair.B, double.IsNaN(lowB) ? low : lowB, double.IsNaN(highB) ? high : highB)) { IsSmooth = isSmooth });
+
+    public static IEnumerable<Sample> Unary(Operation operation, DType type) => s_shapes.Select(shape => new Sample(operation, new SampleInput(shape, 0, 1, type)));
+
+    public static IEnumerable<Sample> Binary(Operation operation, DType type) =>
+        s_pairs.Select(pair => new Sample(operation, new SampleInput(pair.A, 0, 1, type), new SampleInput(pair.B, 0, 1, type)));
 }

@@ -28,7 +28,9 @@ public abstract class Reduction(int first, int count, bool keepDims) : Operation
     protected virtual DType ResultType(DType input) => input;
 
     /// <inheritdoc/>
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Inferred(inputs);
+
+    private TensorType Inferred(ReadOnlySpan<TensorType> inputs)
     {
         if (inputs.Length != 1 || first < 0 || count < 1 || first + count > inputs[0].Shape.Rank) throw Refuse($"one input with axes {first} to {first + count - 1}", inputs);
         Shape shape = inputs[0].Shape;
@@ -57,6 +59,22 @@ public abstract class Reduction(int first, int count, bool keepDims) : Operation
         }
 
         return (outer, length, inner);
+    }
+
+    /// <summary>The type of the result, where a result over no elements has no meaning.</summary>
+    private protected TensorType NotOfNothing(ReadOnlySpan<TensorType> inputs)
+    {
+        TensorType result = Inferred(inputs);
+        return inputs[0].DType != DType.Bool && inputs[0].Shape[first..(first + count)].Size > 0 ? result : throw Refuse("numbers, at least one along the axes", inputs);
+    }
+
+    /// <summary>The gradient of a largest or smallest element: the upstream gradient shared equally by all elements that equal the result.</summary>
+    private protected Node ShareAmongEqual(OperationNode node, Node upstream)
+    {
+        Node x = node.Inputs[0], zero = Functions.Like(x, 0);
+        Node isChosen = Functions.Equal(x, Spread(node, x.Shape));
+        Node chosen = OperationNode.Of(new Sum(first, count, keepDims), Functions.Where(isChosen, Functions.Like(x, 1), zero));
+        return Functions.Where(isChosen, Spread(upstream / chosen, x.Shape), zero);
     }
 
     /// <inheritdoc/>
