@@ -10,6 +10,8 @@ internal readonly struct MaxReduction : IReduction
     // −∞, or the smallest integer.
     public static T Neutral<T>() where T : unmanaged, INumber<T> => T.CreateSaturating(double.NegativeInfinity);
 
+    public static T Empty<T>() where T : unmanaged, INumber<T> => Neutral<T>();
+
     public static T Combine<T>(T a, T b) where T : unmanaged, INumber<T> => T.Max(a, b);
 
     public static Vector512<T> Combine<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => Vector512.Max(a, b);
@@ -20,6 +22,8 @@ internal readonly struct MinReduction : IReduction
 {
     // +∞, or the largest integer.
     public static T Neutral<T>() where T : unmanaged, INumber<T> => T.CreateSaturating(double.PositiveInfinity);
+
+    public static T Empty<T>() where T : unmanaged, INumber<T> => Neutral<T>();
 
     public static T Combine<T>(T a, T b) where T : unmanaged, INumber<T> => T.Min(a, b);
 

@@ -9,6 +9,8 @@ internal readonly struct ProductReduction : IReduction
 {
     public static T Neutral<T>() where T : unmanaged, INumber<T> => T.One;
 
+    public static T Empty<T>() where T : unmanaged, INumber<T> => Neutral<T>();
+
     public static T Combine<T>(T a, T b) where T : unmanaged, INumber<T> => a * b;
 
     public static Vector512<T> Combine<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged, INumber<T> => a * b;
