@@ -42,7 +42,7 @@ public sealed class ElementwiseRuleTests
         Variable a = Variable.Of("a", 0, -2, 3, 0), b = Variable.Of("b", 0, 3, 2, 2);
         Assert.Equal([1, -8, 9, 0], Functions.Power(a, b).Evaluate().ToArray<double>());
         Assert.Equal([0, 12, 6, 0], Derivative(Functions.Power(a, b), a));
-        Assert.Equal([0, 0, 9 * Math.Log(3), 0], Derivative(Functions.Power(a, b), b));
+        Assert.Equal([0, 0, 9.88751, 0], Derivative(Functions.Power(a, b), b).Select(value => Math.Round(value, 5)));
         Assert.Equal([0, 12, 27, 0], Derivative(Functions.Power(a, 3), a));
         Assert.Equal([0, 0, 0, 0], Derivative(Functions.Power(a, 0), a));
         Assert.Equal([1, 1, 1, 1], Derivative(Functions.Power(a, 1), a));
@@ -80,7 +80,7 @@ public sealed class ElementwiseRuleTests
         Variable x = Variable.Of("x", 1.7, -1.7);
         Assert.Equal([2, 2], Derivative(Functions.Cast(x, DType.Float32) * 2, x));
         Assert.Equal([1, -1], Functions.Cast(x, DType.Int32).Evaluate().ToArray<double>());
-        Assert.Throws<InvalidOperationException>(() => Derivative(Functions.Cast(Functions.Cast(x, DType.Int32), DType.Float64), x));
+        Assert.Equal([0, 0], Derivative(Functions.Cast(Functions.Cast(x, DType.Int32), DType.Float64), x));
     }
 
     private static double[] Derivative(Node y, Node x) => Gradient.Of(Functions.Sum(y), x).Evaluate().ToArray<double>();

@@ -97,7 +97,7 @@ public sealed class ReductionTests
         Assert.Equal([0, 0, 0], Values(GradientAt(0, 0, 4)));
         Assert.Equal([12, 8, 6], Values(GradientAt(2, 3, 4)));
         // To second order too: the derivative by both zeros is the 4 that remains.
-        GradientCheckResult result = GradientCheck.Of(inputs => Functions.Product(inputs[0]), [Tensor.From([0.0, 0, 4])]);
+        GradientCheckResult result = GradientCheck.Of(inputs => Functions.Product(inputs[0]), [Tensor.From(new[] { 0.0, 0, 4 })]);
         Assert.True(result.Verdict == GradientVerdict.Agrees, result.ToString());
 
         static Node GradientAt(params double[] values)
