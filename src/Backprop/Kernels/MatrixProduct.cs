@@ -1,3 +1,68 @@
+using System.Numerics;
+
 namespace Backprop.Kernels;
-internal static unsafe class MatrixProduct { public static void Run<T>(int m, int n, int k, T* a, int lda, bool ta, T* b, int ldb, bool tb, T* c, int ldc, bool accumulate) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> {
- for (int i=0;i<m;i++) for (int j=0;j<n;j++) { T s = accumulate ? c[i*ldc+j] : T.Zero; for (int p=0;p<k;p++) s += (ta? a[p*lda+i]:a[i*lda+p])*(tb? b[j*ldb+p]:b[p*ldb+j]); c[i*ldc+j]=s; } } }
+
+/// <summary>
+/// Matrix products, row-major: C = op(A)·op(B), or C + op(A)·op(B), where op transposes or not. Every element of C is a sum over k in an order
+/// that depends on the shape alone, by one thread. Three ways: <see cref="Plain"/> is the definition; very small products take
+/// <see cref="Tiny"/>, whose cost is little more than the call; all others are tiled (<see cref="TiledProduct{T}"/>).
+/// </summary>
+internal static unsafe class MatrixProduct
+{
+    /// <summary>Below this many multiplications, arranging memory costs more than it saves.</summary>
+    private const int TinyWork = 2048;
+
+    /// <param name="m">Rows of C.</param>
+    /// <param name="n">Columns of C.</param>
+    /// <param name="k">The inner length; 0 gives zeros.</param>
+    /// <param name="a">m×k, or k×m when transposed.</param>
+    /// <param name="lda">Elements from one stored row of a to the next.</param>
+    /// <param name="transposeA">Whether a is stored transposed.</param>
+    /// <param name="b">k×n, or n×k when transposed.</param>
+    /// <param name="ldb">Elements from one stored row of b to the next.</param>
+    /// <param name="transposeB">Whether b is stored transposed.</param>
+    /// <param name="c">The result; nothing beyond its n columns is written.</param>
+    /// <param name="ldc">Elements from one row of c to the next.</param>
+    /// <param name="accumulate">Whether the product is added to what c holds.</param>
+    public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (m == 0 || n == 0) return;
+        if ((long)m * n * k <= TinyWork) Tiny(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, transposeB ? 1 : ldb, transposeB ? ldb : 1, c, ldc, accumulate);
+        else new TiledProduct<T>(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
+    }
+
+    /// <summary>The definition.</summary>
+    public static void Plain<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < m; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                T sum = T.Zero;
+                for (int p = 0; p < k; p++) sum += (transposeA ? a[(long)p * lda + i] : a[(long)i * lda + p]) * (transposeB ? b[(long)j * ldb + p] : b[(long)p * ldb + j]);
+                T* to = c + (long)i * ldc + j;
+                *to = accumulate ? *to + sum : sum;
+            }
+        }
+    }
+
+    /// <summary>The definition with strides in place of questions, and one rounding per multiply-add as in the tiles.</summary>
+    private static void Tiny<T>(int m, int n, int k, T* a, nint rowA, nint columnA, T* b, nint rowB, nint columnB, T* c, nint ldc, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < m; i++, a += rowA, c += ldc)
+        {
+            T* column = b;
+            for (int j = 0; j < n; j++, column += columnB)
+            {
+                T sum = T.Zero;
+                T* x = a;
+                T* y = column;
+                for (int p = 0; p < k; p++, x += columnA, y += rowB) sum = T.FusedMultiplyAdd(*x, *y, sum);
+                c[j] = accumulate ? c[j] + sum : sum;
+            }
+        }
+    }
+}

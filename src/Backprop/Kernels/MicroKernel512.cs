@@ -1,0 +1,107 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Backprop.Kernels;
+
+/// <summary>
+/// The inner tile of the matrix product where vectors have 512 bits: 12 rows by 2 vectors, 24 sums in 24 of the 32 registers, so that every load serves 1.7 multiply-adds (the tile of BLIS for this family, turned to row-major).
+/// One local per accumulator, written straight on: the compiler keeps them all in registers, which it does not for arrays or loops.
+/// </summary>
+internal static unsafe class MicroKernel512
+{
+    /// <summary>Rows of the tile.</summary>
+    public const int Rows = 12;
+
+    /// <summary>
+    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B: A is packed as k groups of Rows numbers, B has two vectors per row at stride ldb.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T>(nint k, T* a, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = Vector512<T>.Count;
+        Vector512<T> c00 = Vector512<T>.Zero, c01 = c00;
+        Vector512<T> c10 = Vector512<T>.Zero, c11 = c10;
+        Vector512<T> c20 = Vector512<T>.Zero, c21 = c20;
+        Vector512<T> c30 = Vector512<T>.Zero, c31 = c30;
+        Vector512<T> c40 = Vector512<T>.Zero, c41 = c40;
+        Vector512<T> c50 = Vector512<T>.Zero, c51 = c50;
+        Vector512<T> c60 = Vector512<T>.Zero, c61 = c60;
+        Vector512<T> c70 = Vector512<T>.Zero, c71 = c70;
+        Vector512<T> c80 = Vector512<T>.Zero, c81 = c80;
+        Vector512<T> c90 = Vector512<T>.Zero, c91 = c90;
+        Vector512<T> c100 = Vector512<T>.Zero, c101 = c100;
+        Vector512<T> c110 = Vector512<T>.Zero, c111 = c110;
+        for (; k > 0; k--)
+        {
+            Vector512<T> b0 = Vector512.Load(b), b1 = Vector512.Load(b + lanes);
+            Vector512<T> a0 = Vector512.Create(a[0]);
+            c00 = Multiplication.Add(a0, b0, c00);
+            c01 = Multiplication.Add(a0, b1, c01);
+            Vector512<T> a1 = Vector512.Create(a[1]);
+            c10 = Multiplication.Add(a1, b0, c10);
+            c11 = Multiplication.Add(a1, b1, c11);
+            Vector512<T> a2 = Vector512.Create(a[2]);
+            c20 = Multiplication.Add(a2, b0, c20);
+            c21 = Multiplication.Add(a2, b1, c21);
+            Vector512<T> a3 = Vector512.Create(a[3]);
+            c30 = Multiplication.Add(a3, b0, c30);
+            c31 = Multiplication.Add(a3, b1, c31);
+            Vector512<T> a4 = Vector512.Create(a[4]);
+            c40 = Multiplication.Add(a4, b0, c40);
+            c41 = Multiplication.Add(a4, b1, c41);
+            Vector512<T> a5 = Vector512.Create(a[5]);
+            c50 = Multiplication.Add(a5, b0, c50);
+            c51 = Multiplication.Add(a5, b1, c51);
+            Vector512<T> a6 = Vector512.Create(a[6]);
+            c60 = Multiplication.Add(a6, b0, c60);
+            c61 = Multiplication.Add(a6, b1, c61);
+            Vector512<T> a7 = Vector512.Create(a[7]);
+            c70 = Multiplication.Add(a7, b0, c70);
+            c71 = Multiplication.Add(a7, b1, c71);
+            Vector512<T> a8 = Vector512.Create(a[8]);
+            c80 = Multiplication.Add(a8, b0, c80);
+            c81 = Multiplication.Add(a8, b1, c81);
+            Vector512<T> a9 = Vector512.Create(a[9]);
+            c90 = Multiplication.Add(a9, b0, c90);
+            c91 = Multiplication.Add(a9, b1, c91);
+            Vector512<T> a10 = Vector512.Create(a[10]);
+            c100 = Multiplication.Add(a10, b0, c100);
+            c101 = Multiplication.Add(a10, b1, c101);
+            Vector512<T> a11 = Vector512.Create(a[11]);
+            c110 = Multiplication.Add(a11, b0, c110);
+            c111 = Multiplication.Add(a11, b1, c111);
+            a += Rows;
+            b += ldb;
+        }
+
+        Store(c + 0 * ldc, c00, c01, accumulate);
+        Store(c + 1 * ldc, c10, c11, accumulate);
+        Store(c + 2 * ldc, c20, c21, accumulate);
+        Store(c + 3 * ldc, c30, c31, accumulate);
+        Store(c + 4 * ldc, c40, c41, accumulate);
+        Store(c + 5 * ldc, c50, c51, accumulate);
+        Store(c + 6 * ldc, c60, c61, accumulate);
+        Store(c + 7 * ldc, c70, c71, accumulate);
+        Store(c + 8 * ldc, c80, c81, accumulate);
+        Store(c + 9 * ldc, c90, c91, accumulate);
+        Store(c + 10 * ldc, c100, c101, accumulate);
+        Store(c + 11 * ldc, c110, c111, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(T* c, Vector512<T> first, Vector512<T> second, bool accumulate)
+        where T : unmanaged
+    {
+        T* next = c + Vector512<T>.Count;
+        if (accumulate)
+        {
+            first += Vector512.Load(c);
+            second += Vector512.Load(next);
+        }
+
+        first.Store(c);
+        second.Store(next);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Backprop.Tensors;
+
+namespace Backprop.Kernels;
+
+/// <summary>
+/// The matrix product in tiles, after Goto and van de Geijn ("Anatomy of High-Performance Matrix Multiplication", 2008) and BLIS:
+/// the inner length is cut into slices of <see cref="Depth"/>; of each slice, A is copied into strips as high as a tile, so that the inner loop reads
+/// it one number after the other; B is read where it lies if its rows are contiguous and few rows of A use it, otherwise copied into strips
+/// two vectors wide. A task is a block of tiles that fits the second-level cache; tasks are handed to the worker threads.
+/// The sum over k goes slice by slice, so it does not depend on who does what.
+/// </summary>
+internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Inner length of a slice.</summary>
+    private const int Depth = 384;
+
+    /// <summary>Rows and columns of C for which strips are made at a time.</summary>
+    private const int MostRows = 1536, MostColumns = 4096;
+
+    /// <summary>Strips of A and of B in a task.</summary>
+    private const int TaskRows = 8, TaskColumns = 8;
+
+    /// <summary>With more rows than this, a copied strip of B is used often enough to pay for the copy.</summary>
+    private const int RowsThatPay = 192;
+
+    /// <summary>Multiplications from which other threads are worth waking.</summary>
+    private const long ParallelWork = 1 << 19;
+
+    private static readonly bool s_wide = Vector512.IsHardwareAccelerated;
+
+    [ThreadStatic]
+    private static Storage? t_strips;
+
+    private T* _stripsA, _stripsB;
+    private int _row, _rows, _column, _columns, _slice, _depth;
+    private bool _copyB;
+
+    private static int TileRows => s_wide ? MicroKernel512.Rows : MicroKernel256.Rows;
+
+    private static int TileColumns => 2 * (s_wide ? Vector512<T>.Count : Vector256<T>.Count);
+
+    public void Run()
+    {
+        _copyB = transposeB || m > RowsThatPay;
+        int depth = Math.Min(k, Depth), rows = Strips(Math.Min(m, MostRows), TileRows) * TileRows, columns = Strips(Math.Min(n, MostColumns), TileColumns) * TileColumns;
+        long elementsA = (long)rows * depth;
+        // B unpacked still needs its last, incomplete strip.
+        long elementsB = (long)(_copyB ? columns : TileColumns) * depth;
+        long bytes = (elementsA + elementsB) * sizeof(T) + 2 * Storage.Alignment;
+        if (t_strips is null || t_strips.Bytes < bytes) t_strips = new Storage(bytes);
+        Storage strips = t_strips;
+        _stripsA = (T*)strips.Pointer;
+        _stripsB = (T*)(strips.Pointer + (elementsA * sizeof(T) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment);
+        for (_column = 0; _column < n; _column += MostColumns)
+        {
+            _columns = Math.Min(MostColumns, n - _column);
+            for (_slice = 0; _slice < k; _slice += Depth)
+            {
+                _depth = Math.Min(Depth, k - _slice);
+                Parallel(Strips(_columns, TileColumns), &CopyStripB);
+                for (_row = 0; _row < m; _row += MostRows)
+                {
+                    _rows = Math.Min(MostRows, m - _row);
+                    Parallel(Strips(_rows, TileRows), &CopyStripA);
+                    Parallel(Strips(Strips(_rows, TileRows), TaskRows) * Strips(Strips(_columns, TileColumns), TaskColumns), &Multiply);
+                }
+            }
+        }
+
+        GC.KeepAlive(strips);
+    }
+
+    private static int Strips(int length, int width) => (length + width - 1) / width;
+
+    private void Parallel(int tasks, delegate*<void*, int, void> task)
+    {
+        TiledProduct<T> self = this;
+        if ((long)m * n * k >= ParallelWork)
+        {
+            Workers.Run(tasks, task, &self);
+            return;
+        }
+
+        for (int i = 0; i < tasks; i++) task(&self, i);
+    }
+
+    private static void CopyStripA(void* state, int strip) => ((TiledProduct<T>*)state)->CopyStripA(strip);
+
+    private static void CopyStripB(void* state, int strip) => ((TiledProduct<T>*)state)->CopyStripB(strip);
+
+    private static void Multiply(void* state, int task) => ((TiledProduct<T>*)state)->Multiply(task);
+
+    /// <summary>Rows of A, turned so that the numbers of one k stand together; missing rows are 0.</summary>
+    private readonly void CopyStripA(int strip)
+    {
+        int first = strip * TileRows, rows = Math.Min(TileRows, _rows - first);
+        T* to = _stripsA + (long)first * _depth;
+        T* from = transposeA ? a + (long)_slice * lda + _row + first : a + (long)(_row + first) * lda + _slice;
+        Strip.Copy(to, TileRows, from, lda, rows, _depth, acrossIsContiguous: transposeA);
+    }
+
+    /// <summary>Columns of B, two vectors wide; missing columns are 0. Where B is read in place, only the incomplete last strip is copied.</summary>
+    private readonly void CopyStripB(int strip)
+    {
+        int first = strip * TileColumns, columns = Math.Min(TileColumns, _columns - first);
+        if (!_copyB && columns == TileColumns) return;
+        T* to = _copyB ? _stripsB + (long)first * _depth : _stripsB;
+        T* from = transposeB ? b + (long)(_column + first) * ldb + _slice : b + (long)_slice * ldb + _column + first;
+        Strip.Copy(to, TileColumns, from, ldb, columns, _depth, acrossIsContiguous: !transposeB);
+    }
+
+    [SkipLocalsInit]
+    private readonly void Multiply(int task)
+    {
+        int stripsA = Strips(_rows, TileRows), stripsB = Strips(_columns, TileColumns);
+        (int taskRow, int taskColumn) = Math.DivRem(task, Strips(stripsB, TaskColumns));
+        bool add = accumulate || _slice > 0;
+        T* edge = stackalloc T[TileRows * TileColumns];
+        for (int j = taskColumn * TaskColumns; j < Math.Min(stripsB, (taskColumn + 1) * TaskColumns); j++)
+        {
+            int column = j * TileColumns, columns = Math.Min(TileColumns, _columns - column);
+            bool inPlace = !_copyB && columns == TileColumns;
+            T* tileB = inPlace ? b + (long)_slice * ldb + _column + column : _copyB ? _stripsB + (long)column * _depth : _stripsB;
+            nint strideB = inPlace ? ldb : TileColumns;
+            for (int i = taskRow * TaskRows; i < Math.Min(stripsA, (taskRow + 1) * TaskRows); i++)
+            {
+                int row = i * TileRows, rows = Math.Min(TileRows, _rows - row);
+                T* tileC = c + (long)(_row + row) * ldc + _column + column;
+                if (rows == TileRows && columns == TileColumns) Tile(_stripsA + (long)row * _depth, tileB, strideB, tileC, ldc, add);
+                else
+                {
+                    Tile(_stripsA + (long)row * _depth, tileB, strideB, edge, TileColumns, false);
+                    CopyEdge(edge, rows, columns, tileC, add);
+                }
+            }
+        }
+    }
+
+    private readonly void Tile(T* tileA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
+    {
+        if (s_wide) MicroKernel512.Run(_depth, tileA, tileB, strideB, tileC, strideC, add);
+        else MicroKernel256.Run(_depth, tileA, tileB, strideB, tileC, strideC, add);
+    }
+
+    private readonly void CopyEdge(T* edge, int rows, int columns, T* tileC, bool add)
+    {
+        for (int i = 0; i < rows; i++, edge += TileColumns, tileC += ldc)
+        {
+            for (int j = 0; j < columns; j++) tileC[j] = add ? tileC[j] + edge[j] : edge[j];
+        }
+    }
+}
+
+/// <summary>Copies of parts of a matrix, arranged for the inner loop.</summary>
+internal static unsafe class Strip
+{
+    /// <summary>
+    /// Writes depth groups of <paramref name="width"/> numbers: group p has the numbers (p, 0 … across − 1) and then zeros.
+    /// The source has either a group in each row, or a group in each column.
+    /// </summary>
+    public static void Copy<T>(T* to, int width, T* from, int stride, int across, int depth, bool acrossIsContiguous) where T : unmanaged
+    {
+        if (across < width) new Span<T>(to, width * depth).Clear();
+        if (acrossIsContiguous)
+        {
+            for (int p = 0; p < depth; p++, to += width, from += stride)
+            {
+                for (int i = 0; i < across; i++) to[i] = from[i];
+            }
+
+            return;
+        }
+
+        // Four steps of k at a time: each row is read along, and the writes stay within a few lines.
+        for (int p = 0; p < depth; p += 8)
+        {
+            int steps = Math.Min(8, depth - p);
+            for (int i = 0; i < across; i++)
+            {
+                T* row = from + (long)i * stride + p;
+                T* place = to + (long)p * width + i;
+                for (int s = 0; s < steps; s++, place += width) *place = row[s];
+            }
+        }
+    }
+}

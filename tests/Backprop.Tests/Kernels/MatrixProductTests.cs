@@ -1,0 +1,101 @@
+using System.Numerics;
+using Backprop.Kernels;
+using Backprop.Tensors;
+
+namespace Backprop.Tests.Kernels;
+
+/// <summary>The fast product against the definition, within the rounding that the sums allow, and without a write outside of C.</summary>
+public sealed unsafe class MatrixProductTests
+{
+    public static TheoryData<int, int, int> Shapes()
+    {
+        var shapes = new TheoryData<int, int, int>();
+        foreach (int size in new[] { 1, 2, 3, 5, 7, 11, 12, 13, 16, 17, 24, 31, 32, 33, 40 })
+        {
+            shapes.Add(size, size, size);
+            shapes.Add(1, size, 64);
+            shapes.Add(size, 1, 70);
+            shapes.Add(size, 65, 33);
+            shapes.Add(64, size, 385);
+            shapes.Add(200, size, 13);
+        }
+
+        shapes.Add(193, 97, 800);
+        shapes.Add(1540, 35, 9);
+        shapes.Add(20, 4100, 17);
+        shapes.Add(0, 3, 3);
+        shapes.Add(3, 0, 3);
+        shapes.Add(3, 3, 0);
+        return shapes;
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Fast_equals_plain_within_rounding(int m, int n, int k)
+    {
+        foreach (bool transposeA in new[] { false, true })
+        {
+            foreach (bool transposeB in new[] { false, true })
+            {
+                Compare<float>(m, n, k, transposeA, transposeB, accumulate: false, 0, 1.2e-7);
+                Compare<double>(m, n, k, transposeA, transposeB, accumulate: true, 3, 2.3e-16);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_bits_do_not_depend_on_the_number_of_threads()
+    {
+        int before = Workers.Count;
+        try
+        {
+            Tensor[] results = [.. new[] { 1, 2, 3, 5 }.Select(count =>
+            {
+                Workers.Count = count;
+                Tensor a = Numbers<float>(300 * 500, 1), b = Numbers<float>(500 * 170, 2), c = new(DType.Float32, [300, 170]);
+                MatrixProduct.Run(300, 170, 500, (float*)a.Pointer, 500, false, (float*)b.Pointer, 170, false, (float*)c.Pointer, 170, false);
+                return c;
+            })];
+            foreach (Tensor other in results) Assert.Equal(results[0].ToArray<float>(), other.ToArray<float>());
+        }
+        finally
+        {
+            Workers.Count = before;
+        }
+    }
+
+    [Fact]
+    public void Nan_and_infinity_reach_every_sum_that_they_belong_to()
+    {
+        Tensor a = Numbers<float>(40 * 40, 1), b = Tensor.Full(0, DType.Float32, [40 * 40]), c = new(DType.Float32, [40, 40]);
+        a.AsWritableSpan<float>()[5 * 40 + 7] = float.PositiveInfinity;
+        MatrixProduct.Run(40, 40, 40, (float*)a.Pointer, 40, false, (float*)b.Pointer, 40, false, (float*)c.Pointer, 40, false);
+        float[] result = c.ToArray<float>();
+        for (int i = 0; i < result.Length; i++) Assert.Equal(i / 40 == 5, float.IsNaN(result[i]));
+    }
+
+    private static void Compare<T>(int m, int n, int k, bool transposeA, bool transposeB, bool accumulate, int extra, double epsilon)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lda = (transposeA ? m : k) + extra, ldb = (transposeB ? k : n) + extra, ldc = n + extra;
+        Tensor a = Numbers<T>((transposeA ? k : m) * lda, 1), b = Numbers<T>((transposeB ? n : k) * ldb, 2);
+        Tensor fast = Numbers<T>(m * ldc + 1, 3), plain = fast.Clone(), bound = new(DTypes.Of<T>(), [m * ldc + 1]);
+        Tensor absoluteA = Absolute<T>(a), absoluteB = Absolute<T>(b);
+        // One element in: no alignment may be assumed.
+        MatrixProduct.Run(m, n, k, (T*)a.Pointer, lda, transposeA, (T*)b.Pointer, ldb, transposeB, (T*)fast.Pointer + 1, ldc, accumulate);
+        MatrixProduct.Plain(m, n, k, (T*)a.Pointer, lda, transposeA, (T*)b.Pointer, ldb, transposeB, (T*)plain.Pointer + 1, ldc, accumulate);
+        MatrixProduct.Plain(m, n, k, (T*)absoluteA.Pointer, lda, transposeA, (T*)absoluteB.Pointer, ldb, transposeB, (T*)bound.Pointer + 1, ldc, false);
+        for (int i = 0; i < fast.Size; i++)
+        {
+            double allowed = (k + 2) * epsilon * (bound.At(i) + 1);
+            // Outside of C, where the bound is 0, nothing may change at all.
+            bool inside = i > 0 && (i - 1) % ldc < n;
+            Assert.True(inside ? Math.Abs(fast.At(i) - plain.At(i)) <= allowed : fast.At(i).Equals(plain.At(i)), $"({m}, {n}, {k}) transposes {transposeA} {transposeB}: element {i} is {fast.At(i)}, plain {plain.At(i)}");
+        }
+    }
+
+    private static Tensor Numbers<T>(int count, int salt) where T : unmanaged, INumber<T> =>
+        Tensor.From(Enumerable.Range(0, count).Select(i => T.CreateTruncating(Math.Sin(i * 12.9898 + salt * 78.233))).ToArray(), [count]);
+
+    private static Tensor Absolute<T>(Tensor values) where T : unmanaged, INumber<T> => Tensor.From(values.ToArray<T>().Select(T.Abs).ToArray(), [values.Size]);
+}
