@@ -16,7 +16,7 @@ public sealed class Variable : Node
     }
 
     /// <summary>The name in messages and derivations, for example "dense/kernel".</summary>
-    public string Name { get; }
+    public string Name { get; internal set; }
 
     /// <summary>The numbers. Writing into them changes what every later evaluation sees.</summary>
     public Tensor Value { get; private set; }

@@ -1,0 +1,118 @@
+using Backprop.Graphs;
+using Backprop.Plans;
+using Backprop.Tensors;
+
+namespace Backprop.Layers;
+
+/// <summary>
+/// What a layer may know and leave behind while a graph is built from it: whether the graph is for training, names for its nodes,
+/// losses of its own, new values for its variables. One context belongs to one graph.
+/// </summary>
+public sealed class CallContext
+{
+    private readonly List<Node> _losses = [];
+    private readonly List<Update> _updates = [];
+    private readonly Dictionary<Layer, int> _calls = [];
+    private readonly Stack<Frame> _frames = [];
+
+    /// <summary>A context for a new graph.</summary>
+    /// <param name="training">Whether layers such as dropout act. Default false.</param>
+    /// <param name="seed">The seed of random operations. Default 0.</param>
+    /// <param name="step">The variable that counts training steps, from which random operations take fresh numbers; default one that stays 0.</param>
+    public CallContext(bool training = false, long seed = 0, Variable? step = null)
+    {
+        Training = training;
+        Seed = seed;
+        Step = step ?? Variable.Of("step", Tensor.Scalar(0, DType.Int64));
+    }
+
+    /// <summary>Whether the graph is for training.</summary>
+    public bool Training { get; }
+
+    /// <summary>The seed of random operations.</summary>
+    public long Seed { get; }
+
+    /// <summary>Counts training steps.</summary>
+    public Variable Step { get; }
+
+    /// <summary>The names of nodes.</summary>
+    public NodeNames Names { get; } = new();
+
+    /// <summary>The losses that layers added, in order: each a single number.</summary>
+    public IReadOnlyList<Node> Losses => _losses;
+
+    /// <summary>The new values of layers' variables, one per variable.</summary>
+    public IReadOnlyList<Update> Updates => _updates;
+
+    /// <summary>Whether only types are of interest: weights need no numbers yet.</summary>
+    internal bool IsDry { get; init; }
+
+    /// <summary>Adds a single number to the loss of the model.</summary>
+    /// <exception cref="ArgumentException">It is not a single float number.</exception>
+    public void AddLoss(Node loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        if (loss.Shape.Size != 1 || !loss.DType.IsFloat) throw new ArgumentException($"A loss is one float number, not {loss.Type}. Take the sum or the mean first.", nameof(loss));
+        _losses.Add(loss.Shape.Rank == 0 ? loss : Operations.Functions.Reshape(loss, Shape.Scalar));
+    }
+
+    /// <summary>Gives a variable a new value at the end of the step. What reads it through <see cref="Read"/> later in the step sees the new value already.</summary>
+    /// <exception cref="ArgumentException">Type or shape differ from the variable's.</exception>
+    public void AddUpdate(Variable variable, Node value)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.Type != variable.Type) throw new ArgumentException($"The variable {variable.Name} is {variable.Type}; it cannot take {value.Type}.", nameof(value));
+        _updates.RemoveAll(update => ReferenceEquals(update.Variable, variable));
+        _updates.Add(new Update(variable, value));
+    }
+
+    /// <summary>The value of a variable at this point of the step: the variable itself, or what an earlier call gave it.</summary>
+    public Node Read(Variable variable)
+    {
+        foreach (Update update in _updates)
+        {
+            if (ReferenceEquals(update.Variable, variable)) return update.Value;
+        }
+
+        return variable;
+    }
+
+    /// <summary>Gives a node a name in the layer that is being called, for derivations and error messages, and returns it.</summary>
+    /// <param name="name">For example "z".</param>
+    /// <param name="node">The node.</param>
+    /// <param name="step">Which time step, in a recurrent layer.</param>
+    public Node Record(string name, Node node, int step = 0)
+    {
+        if (_frames.TryPeek(out Frame frame)) Names.Add(new NodeOrigin(frame.Path, frame.Call, step, name), node);
+        return node;
+    }
+
+    /// <summary>A number for each call of each layer that draws random numbers, so that no two draw the same.</summary>
+    internal (uint Layer, uint Call) NextDraw()
+    {
+        Frame frame = _frames.Pop();
+        _frames.Push(frame with { Draws = frame.Draws + 1 });
+        return (StableHash(frame.Path), (uint)((frame.Call << 8) + frame.Draws));
+    }
+
+    internal void Enter(Layer layer)
+    {
+        int call = _calls.GetValueOrDefault(layer);
+        _calls[layer] = call + 1;
+        string path = _frames.TryPeek(out Frame outer) ? outer.Path.Length > 0 ? $"{outer.Path}/{layer.Name}" : layer.Name : layer.IsModel ? "" : layer.Name;
+        _frames.Push(new Frame(path, call, 0));
+    }
+
+    internal void Leave() => _frames.Pop();
+
+    /// <summary>A hash of a layer's path that is the same in every process (FNV-1a): two layers of one model have different paths.</summary>
+    private static uint StableHash(string path)
+    {
+        uint hash = 2166136261;
+        foreach (char letter in path) hash = unchecked((hash ^ letter) * 16777619);
+        return hash;
+    }
+
+    private readonly record struct Frame(string Path, int Call, int Draws);
+}

@@ -1,0 +1,60 @@
+namespace Backprop.Training;
+
+/// <summary>
+/// Runs the batches of one data set through the steps of a model and adds up the losses. A step costs a feed, a run and an addition:
+/// nothing is allocated, nothing looked up.
+/// </summary>
+internal sealed class EpochRunner
+{
+    private readonly Trainer _trainer;
+    private readonly Batches _batches;
+    private readonly TrainingStep _full;
+    private readonly TrainingStep _last;
+    private readonly double[] _outputTotals;
+    private readonly string[] _outputKeys;
+    private double _total;
+    private int _seen;
+
+    public EpochRunner(Model model, Trainer trainer, StepMode mode, TrainingData data, int batchSize)
+    {
+        _trainer = trainer;
+        _batches = new Batches(data, batchSize);
+        _full = trainer.Step(mode, _batches.BatchSize, data);
+        _last = _batches.LastSize == _batches.BatchSize ? _full : trainer.Step(mode, _batches.LastSize, data);
+        _outputTotals = new double[_full.OutputLossCount];
+        _outputKeys = _outputTotals.Length == 0 ? [] : [.. model.OutputNames.Select(name => name + "_loss")];
+    }
+
+    public Batches Batches => _batches;
+
+    /// <summary>Forgets losses and metrics of an earlier epoch.</summary>
+    public void Reset()
+    {
+        (_total, _seen) = (0, 0);
+        Array.Clear(_outputTotals);
+        _trainer.ResetMetrics();
+    }
+
+    /// <summary>Runs one batch.</summary>
+    /// <exception cref="NumericException">The step made NaN or infinity; nothing was changed.</exception>
+    public void Run(int batch, int epoch)
+    {
+        int start = batch * _batches.BatchSize;
+        int size = Math.Min(_batches.BatchSize, _batches.Count - start);
+        TrainingStep step = size == _batches.BatchSize ? _full : _last;
+        _batches.Load(step, start, size);
+        if (!step.Plan.Run()) throw NonFinite.Explain(step, _batches, epoch, batch);
+        _total += step.Loss * size;
+        _seen += size;
+        for (int i = 0; i < _outputTotals.Length; i++) _outputTotals[i] += step.OutputLoss(i) * size;
+    }
+
+    /// <summary>The mean losses and the metrics so far.</summary>
+    public Logs Logs(string prefix = "")
+    {
+        var logs = new Logs { [prefix + "loss"] = _seen == 0 ? 0 : _total / _seen };
+        for (int i = 0; i < _outputTotals.Length; i++) logs[prefix + _outputKeys[i]] = _seen == 0 ? 0 : _outputTotals[i] / _seen;
+        foreach (WatchedMetric watched in _trainer.Compilation.Watched ?? []) logs[prefix + watched.Key] = watched.Metric.Value;
+        return logs;
+    }
+}

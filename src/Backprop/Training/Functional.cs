@@ -1,0 +1,71 @@
+using Backprop.Layers;
+using Backprop.Tensors;
+
+namespace Backprop.Training;
+
+/// <summary>
+/// A model of any shape, described by calling layers: several inputs and outputs, branches, layers used twice, models inside models.
+/// <code>
+/// SymbolicTensor x = Input.Of([2]);
+/// SymbolicTensor y = new Dense(1).Apply(new Dense(2).Apply(x));
+/// var model = new Functional(x, y);
+/// </code>
+/// Keras makes this class when Model(inputs, outputs) is called.
+/// </summary>
+public sealed class Functional : Model
+{
+    private readonly LayerGraph _graph;
+
+    /// <summary>The model between one input and one output.</summary>
+    /// <inheritdoc cref="Functional(IReadOnlyList{SymbolicTensor}, IReadOnlyList{SymbolicTensor}, string?, long)"/>
+    public Functional(SymbolicTensor input, SymbolicTensor output, string? name = null, long seed = 0)
+        : this([input], [output], name, seed)
+    {
+    }
+
+    /// <summary>The model between some inputs and some outputs.</summary>
+    /// <param name="inputs">Values from <see cref="Input"/>, or any others on the way to the outputs.</param>
+    /// <param name="outputs">What the model computes.</param>
+    /// <param name="name">The name. Default functional.</param>
+    /// <param name="seed">From which weights, shuffling and dropout follow. Default 0.</param>
+    /// <exception cref="ArgumentException">An output depends on an input that is not given, or two layers have one name.</exception>
+    public Functional(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<SymbolicTensor> outputs, string? name = null, long seed = 0)
+        : base(name, FloatType(inputs), seed)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        if (inputs.Count == 0 || outputs.Count == 0) throw new ArgumentException("A model needs an input and an output.");
+        _graph = new LayerGraph([.. inputs], [.. outputs]);
+        InputTypes = [.. inputs.Select(input => input.Type)];
+        TrackAll(_graph.Layers);
+        EnsureBuilt(InputTypes);
+        Initialize(Seed);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorType> InputTypes { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> OutputNames => Unique([.. _graph.Outputs.Select(output => output.Call.Layer.Name)]);
+
+    /// <summary>The values that go in.</summary>
+    public IReadOnlyList<SymbolicTensor> Inputs => _graph.Inputs;
+
+    /// <summary>The values that come out.</summary>
+    public IReadOnlyList<SymbolicTensor> Outputs => _graph.Outputs;
+
+    internal override LayerGraph Graph => _graph;
+
+    private static DType? FloatType(IReadOnlyList<SymbolicTensor> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        foreach (SymbolicTensor input in inputs)
+        {
+            if (input.Type.DType.IsFloat) return input.Type.DType;
+        }
+
+        return null;
+    }
+
+    private static IReadOnlyList<string> Unique(string[] names) =>
+        [.. names.Select((name, i) => names.Count(other => other == name) == 1 ? name : $"{name}_{names[..i].Count(other => other == name)}")];
+}

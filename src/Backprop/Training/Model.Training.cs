@@ -1,0 +1,195 @@
+using Backprop.Losses;
+using Backprop.Metrics;
+using Backprop.Optimizers;
+using Backprop.Tensors;
+
+namespace Backprop.Training;
+
+public abstract partial class Model
+{
+    private Trainer? _trainer;
+
+    /// <summary>Set by a callback to end the training after the current step.</summary>
+    public bool StopTraining { get; set; }
+
+    /// <summary>The optimizer given to Compile.</summary>
+    /// <exception cref="InvalidOperationException">The model was not compiled.</exception>
+    public Optimizer Optimizer => Compiled.Compilation.Optimizer;
+
+    /// <summary>Whether Compile was called.</summary>
+    public bool IsCompiled => _trainer is not null;
+
+    /// <summary>Says how the model is to be trained. Losses, optimizers and metrics are given by Keras' names or as objects.</summary>
+    /// <param name="optimizer">How weights follow gradients, for example "adam" or <c>new Sgd(0.1)</c>. One object serves one model.</param>
+    /// <param name="loss">What is made small; null when layers add their own losses.</param>
+    /// <param name="metrics">Numbers to watch, for example <c>["accuracy"]</c>. Default none.</param>
+    /// <param name="weightedMetrics">Numbers to watch that take sample weights into account. Default none.</param>
+    public void Compile(Optimizer optimizer, Loss? loss = null, IReadOnlyList<MetricChoice>? metrics = null, IReadOnlyList<MetricChoice>? weightedMetrics = null) =>
+        Compile(optimizer, loss is null ? [] : [loss], null, metrics is null ? [] : [metrics], weightedMetrics is null ? [] : [weightedMetrics]);
+
+    /// <summary>Says how a model with several outputs is to be trained.</summary>
+    /// <param name="optimizer">How weights follow gradients.</param>
+    /// <param name="losses">One loss per output.</param>
+    /// <param name="lossWeights">One factor per output. Default 1.</param>
+    /// <param name="metrics">For each output, the numbers to watch. Default none.</param>
+    /// <param name="weightedMetrics">For each output, the numbers to watch with sample weights. Default none.</param>
+    /// <exception cref="ArgumentException">There are not as many loss weights as losses.</exception>
+    public void Compile(
+        Optimizer optimizer,
+        IReadOnlyList<Loss> losses,
+        IReadOnlyList<double>? lossWeights = null,
+        IReadOnlyList<IReadOnlyList<MetricChoice>>? metrics = null,
+        IReadOnlyList<IReadOnlyList<MetricChoice>>? weightedMetrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(losses);
+        if (lossWeights is not null && lossWeights.Count != losses.Count) throw new ArgumentException($"There are {losses.Count} losses and {lossWeights.Count} loss weights; there must be as many.", nameof(lossWeights));
+        _trainer = new Trainer(this, new Compilation { Optimizer = optimizer, Losses = losses, LossWeights = lossWeights, Metrics = metrics ?? [], WeightedMetrics = weightedMetrics ?? [] });
+    }
+
+    /// <summary>Trains the model.</summary>
+    /// <param name="x">The inputs, one row per sample; for several inputs, several tensors.</param>
+    /// <param name="y">The targets; for several outputs, several tensors.</param>
+    /// <param name="batchSize">How many samples make one step. The last batch of an epoch may be smaller. Default 32.</param>
+    /// <param name="epochs">How often the data is gone through, counted from epoch 0 even if <paramref name="initialEpoch"/> is later. Default 1.</param>
+    /// <param name="shuffle">Whether the samples are put into a new order before each epoch. Default true.</param>
+    /// <param name="validationSplit">The fraction of the samples, the last ones, that is set aside for validation. Default 0.</param>
+    /// <param name="validationData">Samples for validation; <paramref name="validationSplit"/> is then ignored. Default none.</param>
+    /// <param name="classWeight">Weights by class number; classes not named have 1. Default none.</param>
+    /// <param name="sampleWeight">One weight per sample. Default none.</param>
+    /// <param name="initialEpoch">The epoch to start with. Default 0.</param>
+    /// <param name="validationFreq">Validate every so many epochs. Default 1.</param>
+    /// <param name="validationBatchSize">The batch size in validation. Default <paramref name="batchSize"/>.</param>
+    /// <param name="callbacks">What to do along the way. Default nothing.</param>
+    /// <param name="verbose">0: print nothing; 1: a progress bar; 2: one line per epoch. Default 0.</param>
+    /// <param name="progress">Is told how far the training is, at most every 50 ms and after each epoch. Default nobody.</param>
+    /// <param name="cancellationToken">Ends the training within a step; the weights keep what was learned.</param>
+    /// <returns>Loss and metrics of each epoch.</returns>
+    /// <exception cref="ArgumentException">The data does not fit the model, or an argument is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The model was not compiled, or is being trained by another thread.</exception>
+    /// <exception cref="NumericException">A step made NaN or infinity; the message names the first node, and the weights are those before the step.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public History Fit(
+        TensorSet x,
+        TensorSet y,
+        int batchSize = 32,
+        int epochs = 1,
+        bool shuffle = true,
+        double validationSplit = 0,
+        ValidationData? validationData = null,
+        IReadOnlyDictionary<int, double>? classWeight = null,
+        TensorSet? sampleWeight = null,
+        int initialEpoch = 0,
+        int validationFreq = 1,
+        int? validationBatchSize = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int verbose = 0,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        FitChecks.Counts(batchSize, epochs, initialEpoch, validationFreq, validationBatchSize);
+        FitChecks.Split(validationSplit);
+        using Trainer.Hold hold = Compiled.Take();
+        TrainingData data = Compiled.Prepare(x, y, sampleWeight ?? [], classWeight);
+        TrainingData? validation = null;
+        if (validationData is not null)
+        {
+            validation = Compiled.Prepare(validationData.X, validationData.Y, validationData.SampleWeight ?? [], null);
+        }
+        else if (validationSplit > 0)
+        {
+            int at = FitChecks.SplitAt(data.Count, validationSplit);
+            (data, validation) = (data.Slice(..at), data.Slice(at..));
+        }
+
+        IReadOnlyList<Callback> all = [.. callbacks ?? [], .. ProgressBar.For(verbose)];
+        var options = new FitOptions(batchSize, epochs, shuffle, initialEpoch, validationFreq, validationBatchSize ?? batchSize, progress, cancellationToken);
+        return new FitLoop(this, Compiled, data, validation, all, options).Run();
+    }
+
+    /// <summary>Loss and metrics on some data, with layers in inference mode.</summary>
+    /// <param name="x">The inputs.</param>
+    /// <param name="y">The targets.</param>
+    /// <param name="batchSize">How many samples are computed at a time. Default 32.</param>
+    /// <param name="sampleWeight">One weight per sample. Default none.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
+    /// <returns>"loss", then the metrics.</returns>
+    /// <inheritdoc cref="Fit" path="/exception"/>
+    public Logs Evaluate(TensorSet x, TensorSet y, int batchSize = 32, TensorSet? sampleWeight = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        FitChecks.Counts(batchSize, 1, 0, 1, null);
+        using Trainer.Hold hold = Compiled.Take();
+        return RunOnce(StepMode.Test, Compiled.Prepare(x, y, sampleWeight ?? [], null), batchSize, cancellationToken);
+    }
+
+    /// <summary>One step of training on all of the given samples. Metrics are those of this batch alone, as in Keras from 3.15.1 on.</summary>
+    /// <returns>"loss", then the metrics, before the step.</returns>
+    /// <inheritdoc cref="Fit" path="/exception"/>
+    public Logs TrainOnBatch(TensorSet x, TensorSet y, TensorSet? sampleWeight = null, IReadOnlyDictionary<int, double>? classWeight = null)
+    {
+        using Trainer.Hold hold = Compiled.Take();
+        TrainingData data = Compiled.Prepare(x, y, sampleWeight ?? [], classWeight);
+        return RunOnce(StepMode.Train, data, data.Count, default);
+    }
+
+    /// <summary>Loss and metrics of one batch.</summary>
+    /// <returns>"loss", then the metrics.</returns>
+    /// <inheritdoc cref="Fit" path="/exception"/>
+    public Logs TestOnBatch(TensorSet x, TensorSet y, TensorSet? sampleWeight = null)
+    {
+        using Trainer.Hold hold = Compiled.Take();
+        TrainingData data = Compiled.Prepare(x, y, sampleWeight ?? [], null);
+        return RunOnce(StepMode.Test, data, data.Count, default);
+    }
+
+    /// <summary>What a key in the logs means for better or worse.</summary>
+    internal MetricDirection DirectionOf(string key)
+    {
+        string name = key.StartsWith("val_", StringComparison.Ordinal) ? key[4..] : key;
+        if (name == "loss" || OutputNames.Any(output => name == output + "_loss")) return MetricDirection.Down;
+        return Compiled.Compilation.Watched?.FirstOrDefault(watched => watched.Key == name)?.Metric.Direction ?? MetricDirection.Unknown;
+    }
+
+    /// <summary>Inputs in the number types of the model, whose weights then exist.</summary>
+    internal IReadOnlyList<Tensor> PrepareInputs(IReadOnlyList<Tensor> x)
+    {
+        if (InputTypes.Count > 0 && x.Count != InputTypes.Count) throw new ArgumentException($"The model {Name} has {InputTypes.Count} inputs; it was given {x.Count} tensors.", nameof(x));
+        for (int i = 0; i < x.Count; i++)
+        {
+            if (x[i].Rank == 0) throw new ArgumentException($"The model {Name} takes one entry per sample along the first axis; it was given a single number.", nameof(x));
+            CheckInput(i, x[i].Shape);
+            DataChecks.Finite(x[i], x.Count == 1 ? "x" : $"x[{i}]");
+        }
+
+        Prepare([.. x.Select(tensor => new TensorType(tensor.DType.IsFloat ? DType : tensor.DType, tensor.Shape.With(0, Shape.Unknown)))]);
+        var inputs = new Tensor[x.Count];
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = x[i].Cast(InputTypes.Count > 0 ? InputTypes[i].DType : x[i].DType.IsFloat ? DType : x[i].DType);
+        return inputs;
+    }
+
+    /// <summary>Drops what was planned for layers that are no longer the model's.</summary>
+    private protected void Forget()
+    {
+        if (_trainer is not null) _trainer = new Trainer(this, _trainer.Compilation);
+        _predictors.Clear();
+    }
+
+    private Trainer Compiled => _trainer ?? throw new InvalidOperationException($"The model {Name} is not compiled. Call Compile with an optimizer and a loss first.");
+
+    private Logs RunOnce(StepMode mode, TrainingData data, int batchSize, CancellationToken cancellationToken)
+    {
+        var runner = new EpochRunner(this, Compiled, mode, data, batchSize);
+        runner.Reset();
+        for (int batch = 0; batch < runner.Batches.BatchCount; batch++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            runner.Run(batch, 0);
+        }
+
+        return runner.Logs();
+    }
+}

@@ -1,0 +1,73 @@
+using Backprop.Graphs;
+using Backprop.Layers;
+using Backprop.Tensors;
+
+namespace Backprop.Training;
+
+/// <summary>
+/// Layers that belong together and can be trained: <see cref="Sequential"/>, <see cref="Functional"/>, or a class of your own that tracks its layers
+/// and overrides <see cref="Layer.Call(Node, CallContext)"/>. A model is a layer, so it can be part of another model.
+/// </summary>
+public abstract partial class Model : Layer
+{
+    /// <summary>Describes what all models share.</summary>
+    /// <param name="name">The name. Default the class in snake case.</param>
+    /// <param name="dtype">The number type of the whole model. Default float32.</param>
+    /// <param name="seed">From which weights, shuffling and dropout follow: the same seed gives the same bits. Default 0.</param>
+    protected Model(string? name = null, DType? dtype = null, long seed = 0)
+        : base(name, dtype) => Seed = seed;
+
+    /// <summary>From which weights, shuffling and dropout follow.</summary>
+    public long Seed { get; }
+
+    /// <summary>The layers, in Keras' order.</summary>
+    public virtual IReadOnlyList<Layer> Layers => Parts;
+
+    /// <summary>Number type and shape of each input, the batch unknown; empty while they are not known.</summary>
+    public virtual IReadOnlyList<TensorType> InputTypes => [];
+
+    /// <summary>Names of the outputs, for the logs of a model with several.</summary>
+    public virtual IReadOnlyList<string> OutputNames => [];
+
+    /// <summary>The layer with this name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
+    public Layer GetLayer(string name) => Layers.FirstOrDefault(layer => layer.Name == name)
+        ?? throw new ArgumentException($"The model {Name} has no layer \"{name}\". It has {string.Join(", ", Layers.Select(layer => layer.Name))}.", nameof(name));
+
+    /// <summary>The layer at an index, counted from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    public Layer GetLayer(int index) => (uint)index < (uint)Layers.Count ? Layers[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), $"The model {Name} has {Layers.Count} layers; there is no number {index}.");
+
+    internal override bool IsModel => true;
+
+    /// <summary>Makes sure that the weights exist, for data of these types, and have their first numbers.</summary>
+    internal virtual void Prepare(IReadOnlyList<TensorType> data)
+    {
+        if (!IsBuilt) InferTypes(data);
+        Initialize(Seed);
+    }
+
+    /// <summary>The call context of the model's own layers, past the model itself: for the models whose graph is fixed.</summary>
+    internal virtual LayerGraph? Graph => null;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Node> CallAll(IReadOnlyList<Node> inputs, CallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (Graph is not { } graph) return base.CallAll(inputs, context);
+        if (inputs.Count != graph.Inputs.Count) throw new ArgumentException($"it takes {graph.Inputs.Count} inputs");
+        for (int i = 0; i < inputs.Count; i++) CheckInput(i, inputs[i].Shape);
+        return graph.Apply(inputs, context);
+    }
+
+    /// <summary>Refuses an input whose shape is not that of the model's input.</summary>
+    internal void CheckInput(int index, Shape shape)
+    {
+        if (index >= InputTypes.Count) return;
+        Shape expected = InputTypes[index].Shape;
+        bool fits = shape.Rank == expected.Rank;
+        for (int axis = 0; fits && axis < shape.Rank; axis++) fits = expected[axis] == Shape.Unknown || shape[axis] == expected[axis];
+        if (!fits) throw new ArgumentException($"Input {index} of the model {Name} has shape {expected}; it was given {shape}.{(shape.Rank == expected.Rank - 1 ? " One sample still needs a batch axis: shape (1, …)." : "")}");
+    }
+}

@@ -1,0 +1,100 @@
+using Backprop.Differentiation;
+using Backprop.Graphs;
+using Backprop.Layers;
+using Backprop.Operations;
+using Backprop.Optimizers;
+using Backprop.Plans;
+using Backprop.Tensors;
+
+namespace Backprop.Training;
+
+/// <summary>Writes the graph of a step: the layers, the losses, and in training the gradients and what the optimizer makes of them.</summary>
+internal sealed class StepBuilder(Model model, Compilation compilation, Variable step)
+{
+    /// <summary>The step for batches of a size.</summary>
+    public TrainingStep Build(StepMode mode, int batch, TrainingData data)
+    {
+        var context = new CallContext(mode == StepMode.Train, model.Seed, step);
+        Placeholder[] x = Placeholders("x", data.X, batch), y = Placeholders("y", data.Y, batch), weights = Placeholders("sample_weight", data.Weights, batch);
+        IReadOnlyList<Node> outputs = model.ApplyAll(x, context);
+        IReadOnlyList<Node> outputLosses = OutputLosses(outputs, y, weights);
+        Node loss = TotalLoss(outputLosses, context);
+        var updates = new List<Update>(context.Updates);
+        IReadOnlyList<Node> guards = [];
+        if (mode == StepMode.Train)
+        {
+            IReadOnlyList<Parameter> parameters = Parameters(loss);
+            if (parameters.Count > 0) updates.AddRange(compilation.Optimizer.Apply(parameters));
+            guards = [loss, .. parameters.Select(parameter => parameter.Gradient)];
+        }
+
+        AddMetrics(updates, outputs, y, weights);
+        IReadOnlyList<Node> watched = [loss, .. outputs.Count > 1 ? outputLosses : []];
+        if (mode == StepMode.Train && Graph.Order([.. watched, .. guards, .. updates.Select(update => update.Value)]).Contains(step)) updates.Add(new Update(step, step + 1));
+        Plan plan = Plan.Of(watched, updates, guards);
+        IEnumerable<Variable> variables = Graph.Order([.. watched, .. updates.Select(update => update.Value)]).OfType<Variable>().Concat(updates.Select(update => update.Variable)).Distinct();
+        return new TrainingStep(mode, plan, [.. x, .. y, .. weights], loss, outputs.Count > 1 ? outputLosses : [], context.Names, variables);
+    }
+
+    private static Placeholder[] Placeholders(string name, IReadOnlyList<Tensor> tensors, int batch)
+    {
+        var placeholders = new Placeholder[tensors.Count];
+        for (int i = 0; i < placeholders.Length; i++) placeholders[i] = Placeholder.Of(tensors.Count == 1 ? name : $"{name}{i}", tensors[i].DType, tensors[i].Shape.With(0, batch));
+        return placeholders;
+    }
+
+    private List<Node> OutputLosses(IReadOnlyList<Node> outputs, Placeholder[] y, Placeholder[] weights)
+    {
+        var losses = new List<Node>();
+        for (int i = 0; i < outputs.Count && compilation.Losses.Count > 0; i++)
+        {
+            Node loss = compilation.LossOf(i).Compute(y[i], outputs[i], weights.Length == 0 ? null : weights[i]);
+            if (loss.Shape.Rank != 0) throw new ArgumentException($"The loss {compilation.LossOf(i).Name} gives {loss.Type}; training needs a single number. Use another reduction than None.");
+            losses.Add(loss);
+        }
+
+        return losses;
+    }
+
+    /// <summary>The weighted losses of the outputs, then what layers added, then the penalties on weights.</summary>
+    private Node TotalLoss(IReadOnlyList<Node> outputLosses, CallContext context)
+    {
+        var terms = new List<Node>();
+        for (int i = 0; i < outputLosses.Count; i++) terms.Add(compilation.WeightOf(i) == 1 ? outputLosses[i] : outputLosses[i] * compilation.WeightOf(i));
+        terms.AddRange(context.Losses);
+        foreach (Weight weight in model.TrainableWeights)
+        {
+            if (weight.Regularizer is { } regularizer) terms.Add(regularizer.Penalty(weight.Variable));
+        }
+
+        if (terms.Count == 0) throw new InvalidOperationException($"The model {model.Name} has no loss: give one to Compile.");
+        Node total = terms[0];
+        for (int i = 1; i < terms.Count; i++) total += Functions.Cast(terms[i], total.DType);
+        return total;
+    }
+
+    private IReadOnlyList<Parameter> Parameters(Node loss)
+    {
+        IReadOnlyList<Weight> weights = model.TrainableWeights;
+        GradientRecord record = Gradient.Record(loss, [.. weights.Select(weight => weight.Variable)]);
+        var parameters = new List<Parameter>();
+        foreach (Weight weight in weights)
+        {
+            // As in Keras, a weight on which the loss does not depend is left alone: no decay, no constraint.
+            if (record.Adjoint(weight.Variable) is { } gradient) parameters.Add(new Parameter(weight.Variable, gradient, weight.Constraint));
+        }
+
+        return parameters;
+    }
+
+    private void AddMetrics(List<Update> updates, IReadOnlyList<Node> outputs, Placeholder[] y, Placeholder[] weights)
+    {
+        if (y.Length == 0) return;
+        compilation.Watched ??= WatchedMetrics.Resolve(model, compilation, outputs, y);
+        foreach (WatchedMetric watched in compilation.Watched)
+        {
+            Node? weight = watched.IsWeighted && weights.Length > 0 ? weights[watched.Output] : null;
+            updates.AddRange(watched.Metric.Update(y[watched.Output], outputs[watched.Output], weight));
+        }
+    }
+}
