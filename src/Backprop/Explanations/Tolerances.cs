@@ -54,7 +54,7 @@ public static class Tolerances
     /// <param name="type">The type in which the less exact of the two was computed.</param>
     /// <param name="scale">The magnitude of the terms that were added up, when it is larger than both numbers. Default 0.</param>
     public static bool AreEqual(double a, double b, Claim claim, DType type = DType.Float64, double scale = 0) =>
-        a.Equals(b) || a == b || Math.Abs(a - b) <= Of(claim, type) * Math.Max(scale, Math.Max(Math.Abs(a), Math.Abs(b)));
+        a.Equals(b) || a == b || (double.IsFinite(a - b) && Math.Abs(a - b) <= Of(claim, type) * Math.Max(scale, Math.Max(Math.Abs(a), Math.Abs(b))));
 
     /// <summary>To how many decimal digits two numbers agree: 17 when they are equal, 0 when they have nothing in common.</summary>
     public static double Digits(double a, double b, double scale = 0)

@@ -79,6 +79,7 @@ public static class Catalogue
         // Shapes
         new BroadcastTo([]),
         new Concatenate(0),
+        new CumulativeSum(0),
         new Gather(0),
         new OneHot(1),
         new Pad([], [], []),
@@ -91,5 +92,10 @@ public static class Catalogue
         // Softmax
         new LogSoftmax(0),
         new Softmax(0),
+
+        // Random numbers
+        new RandomNormal(default, []),
+        new RandomUniform(default, []),
+        new TruncatedNormal(default, []),
     ];
 }

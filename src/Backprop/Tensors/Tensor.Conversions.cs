@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Backprop.Tensors;
@@ -18,6 +19,10 @@ public sealed unsafe partial class Tensor
     /// <summary>A tensor with a copy of the given numbers, in row-major order.</summary>
     /// <exception cref="ArgumentException">The shape's size is not the number of values.</exception>
     public static Tensor From<T>(T[] values, Shape shape) where T : unmanaged => From<T>(values.AsSpan(), shape);
+
+    /// <summary>A tensor of one axis with a copy of the given numbers: <c>Tensor.From([0.5, 1])</c>.</summary>
+    [OverloadResolutionPriority(1)]
+    public static Tensor From<T>(params ReadOnlySpan<T> values) where T : unmanaged => From(values, [values.Length]);
 
     /// <summary>A tensor with a copy of an array of any rank: <c>new double[,]</c> becomes a table.</summary>
     /// <exception cref="NotSupportedException">The array does not hold float, double, int, long or bool.</exception>
