@@ -8,6 +8,10 @@ public static class LossRegistry
     /// <summary>One line per class.</summary>
     public static Registry<Loss> All { get; } = new("loss")
     {
+        { () => new BinaryCrossentropy(), "bce" },
+        () => new CategoricalCrossentropy(),
+        { () => new MeanAbsoluteError(), "mae" },
         { () => new MeanSquaredError(), "mse" },
+        () => new SparseCategoricalCrossentropy(),
     };
 }

@@ -12,8 +12,14 @@ internal static class MetricNames
         return name;
     }
 
-    /// <summary>The metric that a name stands for.</summary>
-    public static Metric Resolve(string name, TensorType yTrue, TensorType yPred) => MetricRegistry.All.Get(name);
+    /// <summary>The metric that a name stands for. "accuracy" is binary for one output, sparse for targets that are class numbers, otherwise categorical.</summary>
+    public static Metric Resolve(string name, TensorType yTrue, TensorType yPred)
+    {
+        if (!IsByShape(name)) return MetricRegistry.All.Get(name);
+        bool isBinary = yPred.Shape.Rank == 0 || yPred.Shape[-1] == 1;
+        bool isSparse = yTrue.Shape.Rank < yPred.Shape.Rank || yTrue.Shape[-1] == 1;
+        return isBinary ? new BinaryAccuracy() : isSparse ? new SparseCategoricalAccuracy() : new CategoricalAccuracy();
+    }
 
-    private static bool IsByShape(string name) => false;
+    private static bool IsByShape(string name) => name.ToLowerInvariant() is "accuracy" or "acc";
 }

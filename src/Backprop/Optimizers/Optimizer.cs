@@ -51,6 +51,30 @@ public abstract class Optimizer
         init => field = value is null or (>= 0 and < double.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"The weight decay must be 0 or a positive number, not {value}.");
     }
 
+    /// <summary>The length to which each weight's gradient is shortened, or null. Goes before <see cref="GlobalClipNorm"/> and <see cref="ClipValue"/>: the first that is given is used.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public double? ClipNorm
+    {
+        get;
+        init => field = Clipping.Check(value, nameof(ClipNorm));
+    }
+
+    /// <summary>The length to which all gradients together are shortened, or null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public double? GlobalClipNorm
+    {
+        get;
+        init => field = Clipping.Check(value, nameof(GlobalClipNorm));
+    }
+
+    /// <summary>The size to which each number of a gradient is limited, or null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public double? ClipValue
+    {
+        get;
+        init => field = Clipping.Check(value, nameof(ClipValue));
+    }
+
     /// <summary>The schedule that the learning rate follows, or null when it is a number.</summary>
     public LearningRateSchedule? Schedule => _schedule;
 
@@ -109,7 +133,7 @@ public abstract class Optimizer
         ArgumentNullException.ThrowIfNull(parameters);
         if (_rate is null) Build([.. parameters.Select(parameter => parameter.Variable)]);
         var updates = new List<Update>();
-        IReadOnlyList<Node> gradients = [.. parameters.Select(parameter => parameter.Gradient)];
+        IReadOnlyList<Node> gradients = Clipped([.. parameters.Select(parameter => parameter.Gradient)]);
         for (int i = 0; i < parameters.Count; i++)
         {
             Variable variable = parameters[i].Variable;
@@ -132,6 +156,12 @@ public abstract class Optimizer
     /// <summary>The optimizer with this name and its default arguments.</summary>
     /// <exception cref="ArgumentException">There is no such optimizer; the message suggests the nearest.</exception>
     public static implicit operator Optimizer(string name) => OptimizerRegistry.All.Get(name);
+
+    private IReadOnlyList<Node> Clipped(IReadOnlyList<Node> gradients) =>
+        ClipNorm is { } norm ? Clipping.ByNorm(gradients, norm)
+        : GlobalClipNorm is { } global ? Clipping.ByGlobalNorm(gradients, global)
+        : ClipValue is { } value ? Clipping.ByValue(gradients, value)
+        : gradients;
 
     private int IndexOf(Variable variable)
     {

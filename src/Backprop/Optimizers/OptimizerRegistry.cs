@@ -8,6 +8,10 @@ public static class OptimizerRegistry
     /// <summary>One line per class.</summary>
     public static Registry<Optimizer> All { get; } = new("optimizer")
     {
+        () => new Adagrad(),
+        () => new Adam(),
+        { () => new AdamW(), "adamw" },
+        { () => new RmsProp(), "rmsprop" },
         () => new Sgd(),
     };
 }

@@ -1,0 +1,18 @@
+using Backprop.Graphs;
+using Backprop.Operations;
+using static Backprop.Operations.Functions;
+
+namespace Backprop.Losses;
+
+/// <summary>The mean of |y − ŷ| over the last axis, "mae".</summary>
+/// <param name="name">The name in logs.</param>
+/// <param name="reduction">How the values become one number.</param>
+public sealed class MeanAbsoluteError(string? name = null, Reduction reduction = Reduction.SumOverBatchSize) : Loss(name, reduction)
+{
+    /// <inheritdoc/>
+    protected override Node Values(Node yTrue, Node yPred)
+    {
+        (Node y, Node p) = Pair(yTrue, yPred);
+        return Mean(Abs(y - p), [-1]);
+    }
+}

@@ -1,0 +1,49 @@
+using Backprop.Graphs;
+using Backprop.Operations;
+using Backprop.Tensors;
+using static Backprop.Operations.Functions;
+
+namespace Backprop.Losses;
+
+/// <summary>
+/// −ln ŷ of the true class, for targets that are class numbers 0 … classes − 1 of shape (n,) or (n, 1). From logits z it is −log-softmax(z) at the class;
+/// probabilities are divided by their sum and clipped to [1e-7, 1 − 1e-7] first. The output of a softmax is traced back to its logits.
+/// Source: keras/src/losses/losses.py.
+/// </summary>
+/// <param name="fromLogits">Whether predictions are logits rather than probabilities. Default false.</param>
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">The name in logs.</param>
+public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, Reduction reduction = Reduction.SumOverBatchSize, string? name = null) : Loss(name, reduction)
+{
+    /// <summary>Whether predictions are logits.</summary>
+    public bool FromLogits => fromLogits;
+
+    /// <inheritdoc/>
+    public override DType TargetType(DType prediction) => DType.Int32;
+
+    /// <inheritdoc/>
+    public override void CheckTargets(Tensor targets, Shape prediction)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        int classes = prediction[-1];
+        for (int i = 0; i < targets.Size; i++)
+        {
+            double label = targets.At(i);
+            if (label == Math.Floor(label) && label >= 0 && label < classes) continue;
+            int row = targets.Shape.Rank == 0 ? 0 : i / (targets.Size / targets.Shape[0]);
+            string hint = targets.Size == (targets.Shape.Rank == 0 ? 1 : targets.Shape[0]) * classes ? " For one-hot targets use categorical_crossentropy." : "";
+            throw new ArgumentException($"{Name} expects class numbers from 0 to {classes - 1}; row {row} of the targets has {label}.{hint}", nameof(targets));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Node Values(Node yTrue, Node yPred)
+    {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
+        Node y = yTrue.Shape.Rank == yPred.Shape.Rank && yTrue.Shape[-1] == 1 ? Reshape(yTrue, yTrue.Shape.Remove(-1)) : yTrue;
+        if (y.Shape != yPred.Shape[..^1]) throw new ArgumentException($"{Name} expects one class number for each row of predictions: the targets have shape {yTrue.Shape}, the predictions {yPred.Shape}. For one-hot targets use categorical_crossentropy.");
+        Node logarithms = (fromLogits ? yPred : Logits.OfSoftmax(yPred)) is { } logits ? LogSoftmax(logits) : Log(ProbabilityClipping.Normalized(yPred, -1));
+        return -Pick(logarithms, y.DType is DType.Int32 or DType.Int64 ? y : Cast(y, DType.Int32));
+    }
+}

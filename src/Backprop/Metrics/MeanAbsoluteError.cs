@@ -1,0 +1,21 @@
+using Backprop.Graphs;
+using Backprop.Losses;
+using Backprop.Operations;
+using static Backprop.Operations.Functions;
+
+namespace Backprop.Metrics;
+
+/// <summary>The mean of |y − ŷ| over the samples of an epoch, "mae".</summary>
+/// <param name="name">The name in logs.</param>
+public sealed class MeanAbsoluteError(string? name = null) : MeanMetric(name)
+{
+    /// <inheritdoc/>
+    public override MetricDirection Direction => MetricDirection.Down;
+
+    /// <inheritdoc/>
+    protected override Node Values(Node yTrue, Node yPred)
+    {
+        (Node y, Node p) = Alignment.SameRank(Cast(yTrue, yPred.DType), yPred);
+        return Mean(Abs(y - p), [-1]);
+    }
+}

@@ -1,0 +1,47 @@
+using Backprop.Graphs;
+using Backprop.Schedules;
+
+namespace Backprop.Optimizers;
+
+/// <summary>
+/// Adam: a running mean m of gradients over the root of a running mean v of their squares, both corrected for their start at 0:
+/// m ← m + (g − m)(1 − β₁); v ← v + (g² − v)(1 − β₂); w ← w − α·m/(√v + ε) with α = lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ).
+/// Sources: Kingma and Ba, "Adam: A method for stochastic optimization" (2015); keras/src/optimizers/adam.py.
+/// </summary>
+public sealed class Adam : Optimizer
+{
+    private readonly AdamRule _rule;
+
+    /// <summary>Describes the optimizer.</summary>
+    /// <param name="learningRate">The learning rate lr. Default 0.001.</param>
+    /// <param name="beta1">How much of the mean of gradients is kept, β₁. Default 0.9.</param>
+    /// <param name="beta2">How much of the mean of squares is kept, β₂. Default 0.999.</param>
+    /// <param name="epsilon">ε, added to the root. Default 1e-7.</param>
+    /// <param name="amsgrad">Whether the largest mean of squares so far is used (Reddi, Kale and Kumar 2018). Default false.</param>
+    /// <param name="name">The name. Default "adam".</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public Adam(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7, bool amsgrad = false, string? name = null)
+        : base(learningRate ?? 0.001, name)
+    {
+        _rule = new AdamRule(beta1, beta2, epsilon, amsgrad);
+        (Beta1, Beta2, Epsilon, Amsgrad) = (beta1, beta2, epsilon, amsgrad);
+    }
+
+    /// <summary>How much of the mean of gradients is kept, β₁.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>How much of the mean of squares is kept, β₂.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>ε, added to the root.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Whether the largest mean of squares so far is used.</summary>
+    public bool Amsgrad { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Slot> Slots => _rule.Slots;
+
+    /// <inheritdoc/>
+    protected override Node Update(Step step) => _rule.Update(step);
+}
