@@ -15,6 +15,6 @@ public sealed class Accuracy(string? name = null) : MeanMetric(name)
     protected override Node Values(Node yTrue, Node yPred)
     {
         (Node y, Node p) = Alignment.SameRank(Cast(yTrue, yPred.DType), yPred);
-        return Mean(Cast(Equal(y, p), yPred.DType), [-1]);
+        return Cast(Equal(y, p), yPred.DType);
     }
 }

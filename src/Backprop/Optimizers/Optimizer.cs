@@ -139,7 +139,8 @@ public abstract class Optimizer
             Variable variable = parameters[i].Variable;
             int index = IndexOf(variable);
             Node rate = _schedule is null ? Cast(_rate!, variable.DType) : _schedule.At(Cast(Iterations, variable.DType));
-            Node w = WeightDecay is { } decay and not 0 ? variable - variable * (rate * decay) : variable;
+            // Keras on TensorFlow rounds the decay to float32, in float64 models too.
+            Node w = WeightDecay is { } decay and not 0 ? variable - variable * (rate * (float)decay) : variable;
             var step = new Step(w, gradients[i], rate, Cast(Iterations + 1, variable.DType), _slots[index]);
             Node updated = Update(step);
             updates.Add(new Update(variable, parameters[i].Constraint?.Apply(updated) ?? updated));
