@@ -49,7 +49,7 @@ public sealed class Variable : Node
     }
 }
 
-/// <summary>A leaf whose numbers never change. Small constants with equal numbers count as the same; large ones when they share their memory.</summary>
+/// <summary>A leaf whose numbers never change. Small constants with equal numbers are one node; large ones count as the same when they share their memory.</summary>
 public sealed class Constant : Node
 {
     private const int Small = 16;
@@ -81,11 +81,12 @@ public sealed class Constant : Node
     public static Constant Of(Tensor value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new Constant(value);
+        var constant = new Constant(value);
+        return value.Size <= Small ? ConstantTable.Find(constant) : constant;
     }
 
     /// <summary>A constant of shape () with one number.</summary>
-    public static Constant Of(double value, DType dtype) => new(Tensor.Scalar(value, dtype));
+    public static Constant Of(double value, DType dtype) => Of(Tensor.Scalar(value, dtype));
 
     /// <summary>The number, when the constant is a single one of any rank; otherwise null.</summary>
     internal double? Single => Value.Size == 1 ? Value.At(0) : null;

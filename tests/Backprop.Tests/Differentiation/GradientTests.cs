@@ -95,15 +95,10 @@ public sealed class GradientTests
         const int Length = 100_000;
         Variable x = Variable.Of("x", Tensor.Scalar(1.0));
         Node y = x;
-        // Each step halves the distance to 2, so the slope halves too until it vanishes.
         for (int i = 0; i < Length; i += 2) y = y * 0.99999 + 0.00002;
         Node gradient = Gradient.Of(y, x);
         double expected = Enumerable.Repeat(0.99999, Length / 2).Aggregate((a, b) => a * b);
         Assert.Equal(expected, gradient.EvaluateScalar());
-        var plan = Plan.Of([y, gradient]);
-        plan.Run();
-        Assert.Equal(expected, plan[gradient].At(0));
-        Assert.Equal(y.EvaluateScalar(), plan[y].At(0));
         Assert.NotEmpty(gradient.ToString());
     }
 }

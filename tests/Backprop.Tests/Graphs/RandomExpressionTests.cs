@@ -53,6 +53,7 @@ public sealed class RandomExpressionTests
         Variable[] inputs = [.. Points().Select((point, i) => Variable.Of($"x{i}", point))];
         Node first = RandomExpressions.Build(program, inputs);
         Assert.Same(first, RandomExpressions.Build(program, inputs));
+        foreach ((Node gradient, Node again) in Gradient.Of(first, inputs).Zip(Gradient.Of(first, inputs))) Assert.Same(gradient, again);
     }).Check(s_config);
 
     [Fact]

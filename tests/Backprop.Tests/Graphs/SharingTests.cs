@@ -28,6 +28,28 @@ public sealed class SharingTests
     }
 
     [Fact]
+    public void ALoopOfAUserAddsNoNodeAfterItsFirstRound()
+    {
+        // The gradient's own 1, spread over the shape, is an expression of constants alone, and is found again.
+        Node Round() => Backprop.Differentiation.Gradient.Of(Mean(Square(_x * 2 - _y)), _x);
+        Assert.Same(Round(), Round());
+        Assert.Same(_x * BroadcastTo(Constant.Of(1, DType.Float64), [3]), _x * BroadcastTo(Constant.Of(1, DType.Float64), [3]));
+        Assert.NotSame(_x * BroadcastTo(Constant.Of(1, DType.Float64), [3]), _x * BroadcastTo(Constant.Of(2, DType.Float64), [3]));
+    }
+
+    [Fact]
+    public void ConstantsThatNobodyUsesAreForgotten()
+    {
+        WeakReference first = Forgotten(0.125);
+        for (int i = 1; i < 1000; i++) Forgotten(i + 0.125);
+        GC.Collect();
+        Assert.False(first.IsAlive);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference Forgotten(double value) => new(Constant.Of(value, DType.Float64));
+    }
+
+    [Fact]
     public void LargeConstantsAreComparedByTheirMemory()
     {
         var large = new Tensor(DType.Float64, [20, 3]);
