@@ -8,6 +8,9 @@ public static class ConstraintRegistry
     /// <summary>One line per class.</summary>
     public static Registry<Constraint> All { get; } = new("constraint")
     {
+        () => new MaxNorm(),
+        () => new MinMaxNorm(),
+        { () => new NonNeg(), "nonneg" },
         () => new UnitNorm(),
     };
 }

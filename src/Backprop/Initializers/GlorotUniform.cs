@@ -8,6 +8,9 @@ public sealed class GlorotUniform(long? seed = null) : Initializer
 {
     private readonly VarianceScaling _scaling = new(1, FanMode.FanAvg, ScalingDistribution.Uniform, seed);
 
+    /// <summary>A seed of its own, or null for the model's.</summary>
+    public long? Seed => _scaling.Seed;
+
     /// <inheritdoc/>
     public override Tensor Create(Shape shape, DType dtype, RandomSource random) => _scaling.Create(shape, dtype, random);
 }

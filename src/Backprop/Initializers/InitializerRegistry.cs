@@ -9,6 +9,19 @@ public static class InitializerRegistry
     public static Registry<Initializer> All { get; } = new("initializer")
     {
         { () => new Zeros(), "zero" },
-        { () => new GlorotUniform() },
+        { () => new Ones(), "one" },
+        () => new Constant(),
+        () => new Identity(),
+        { () => new RandomNormal(), "normal" },
+        () => new TruncatedNormal(),
+        { () => new RandomUniform(), "uniform" },
+        () => new VarianceScaling(),
+        () => new GlorotUniform(),
+        () => new GlorotNormal(),
+        () => new HeUniform(),
+        () => new HeNormal(),
+        () => new LecunUniform(),
+        () => new LecunNormal(),
+        () => new Orthogonal(),
     };
 }

@@ -1,0 +1,15 @@
+using Backprop.Graphs;
+using Backprop.Operations;
+
+namespace Backprop.Activations;
+
+/// <summary>x, and α·(e^(x/α) − 1) for negative x. Source: J. T. Barron (2017).</summary>
+/// <param name="alpha">The value for x far below 0 is −α. Default 1.</param>
+public sealed class Celu(double alpha = 1) : ActivationFunction
+{
+    /// <summary>The value for x far below 0 is −α.</summary>
+    public double Alpha => alpha;
+
+    /// <inheritdoc/>
+    public override Node Apply(Node x) => Functions.Where(Functions.GreaterEqual(x, 0), x, Alpha * Functions.Expm1(Functions.Minimum(x, 0) / Alpha));
+}

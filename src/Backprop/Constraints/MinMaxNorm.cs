@@ -1,0 +1,36 @@
+using Backprop.Graphs;
+using Backprop.Operations;
+using static Backprop.Operations.Functions;
+
+namespace Backprop.Constraints;
+
+/// <summary>
+/// Draws the lengths of columns into a range: w · (rate · clip(‖w‖, min, max) + (1 − rate)·‖w‖) / (10⁻⁷ + ‖w‖).
+/// Source: keras/src/constraints/constraints.py.
+/// </summary>
+/// <param name="minValue">The smallest length. Default 0.</param>
+/// <param name="maxValue">The greatest length. Default 1.</param>
+/// <param name="rate">How much of the way is gone in one step. Default 1.</param>
+/// <param name="axis">The axis along which lengths are taken. Default 0.</param>
+public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double rate = 1, int axis = 0) : Constraint
+{
+    /// <summary>The smallest length.</summary>
+    public double MinValue => minValue;
+
+    /// <summary>The greatest length.</summary>
+    public double MaxValue => maxValue;
+
+    /// <summary>How much of the way is gone in one step.</summary>
+    public double Rate => rate;
+
+    /// <summary>The axis along which lengths are taken.</summary>
+    public int Axis => axis;
+
+    /// <inheritdoc/>
+    public override Node Apply(Node w)
+    {
+        Node norm = UnitNorm.Norm(w, axis);
+        Node wanted = rate * Clip(norm, minValue, maxValue) + (1 - rate) * norm;
+        return w * (wanted / (UnitNorm.Epsilon + norm));
+    }
+}

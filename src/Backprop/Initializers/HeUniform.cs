@@ -1,0 +1,16 @@
+using Backprop.Tensors;
+
+namespace Backprop.Initializers;
+
+/// <summary>Uniform between ±√(6/in), for layers with relu. Source: K. He et al. (2015).</summary>
+/// <param name="seed">A seed of its own: every weight then starts with the same numbers. Default the model's.</param>
+public sealed class HeUniform(long? seed = null) : Initializer
+{
+    private readonly VarianceScaling _scaling = new(2, FanMode.FanIn, ScalingDistribution.Uniform, seed);
+
+    /// <summary>A seed of its own, or null for the model's.</summary>
+    public long? Seed => _scaling.Seed;
+
+    /// <inheritdoc/>
+    public override Tensor Create(Shape shape, DType dtype, RandomSource random) => _scaling.Create(shape, dtype, random);
+}

@@ -1,0 +1,22 @@
+using Backprop.Graphs;
+using Backprop.Operations;
+using Backprop.Tensors;
+
+namespace Backprop.Layers;
+
+/// <summary>The first input minus the second.</summary>
+/// <param name="name">The name. Default subtract, subtract_1 …</param>
+/// <param name="dtype">The number type. Default that of the inputs.</param>
+public sealed class Subtract(string? name = null, DType? dtype = null) : Merge(name, dtype)
+{
+    private protected override int Fewest => 2;
+
+    private protected override int Most => 2;
+
+    /// <inheritdoc/>
+    protected override Node Combine(IReadOnlyList<Node> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return inputs[0] - inputs[1];
+    }
+}
