@@ -11,8 +11,8 @@ namespace Backprop.Constraints;
 /// <param name="minValue">The smallest length. Default 0.</param>
 /// <param name="maxValue">The greatest length. Default 1.</param>
 /// <param name="rate">How much of the way is gone in one step. Default 1.</param>
-/// <param name="axis">The axis along which lengths are taken. Default 0.</param>
-public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double rate = 1, int axis = 0) : Constraint
+/// <param name="axis">The axes along which lengths are taken. Default 0.</param>
+public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double rate = 1, params IReadOnlyList<int> axis) : Constraint
 {
     /// <summary>The smallest length.</summary>
     public double MinValue => minValue;
@@ -23,13 +23,13 @@ public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double 
     /// <summary>How much of the way is gone in one step.</summary>
     public double Rate => rate;
 
-    /// <summary>The axis along which lengths are taken.</summary>
-    public int Axis => axis;
+    /// <summary>The axes along which lengths are taken.</summary>
+    public IReadOnlyList<int> Axis { get; } = axis.Count == 0 ? [0] : axis;
 
     /// <inheritdoc/>
     public override Node Apply(Node w)
     {
-        Node norm = UnitNorm.Norm(w, axis);
+        Node norm = UnitNorm.Norm(w, Axis);
         Node wanted = rate * Clip(norm, minValue, maxValue) + (1 - rate) * norm;
         return w * (wanted / (UnitNorm.Epsilon + norm));
     }

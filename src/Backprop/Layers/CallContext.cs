@@ -1,4 +1,6 @@
 using Backprop.Graphs;
+using Backprop.Initializers;
+using Backprop.Operations;
 using Backprop.Plans;
 using Backprop.Tensors;
 
@@ -53,7 +55,7 @@ public sealed class CallContext
     {
         ArgumentNullException.ThrowIfNull(loss);
         if (loss.Shape.Size != 1 || !loss.DType.IsFloat) throw new ArgumentException($"A loss is one float number, not {loss.Type}. Take the sum or the mean first.", nameof(loss));
-        _losses.Add(loss.Shape.Rank == 0 ? loss : Operations.Functions.Reshape(loss, Shape.Scalar));
+        _losses.Add(loss.Shape.Rank == 0 ? loss : Functions.Reshape(loss, Shape.Scalar));
     }
 
     /// <summary>Gives a variable a new value at the end of the step. What reads it through <see cref="Read"/> later in the step sees the new value already.</summary>
@@ -88,12 +90,16 @@ public sealed class CallContext
         return node;
     }
 
-    /// <summary>A number for each call of each layer that draws random numbers, so that no two draw the same.</summary>
-    internal (uint Layer, uint Call) NextDraw()
+    /// <summary>
+    /// What the next random numbers of the layer that is being called are drawn for: no two draws in a model have the same origin.
+    /// Use it with <see cref="Step"/>: <c>RandomUniform(context.NextOrigin(), context.Step, shape)</c>.
+    /// </summary>
+    /// <param name="seed">A seed of the layer's own. Default the model's.</param>
+    public RandomOrigin NextOrigin(long? seed = null)
     {
-        Frame frame = _frames.Pop();
+        if (!_frames.TryPop(out Frame frame)) return new RandomOrigin(seed ?? Seed, (int)RandomPurpose.Dropout);
         _frames.Push(frame with { Draws = frame.Draws + 1 });
-        return (StableHash(frame.Path), (uint)((frame.Call << 8) + frame.Draws));
+        return new RandomOrigin(seed ?? Seed, (int)RandomPurpose.Dropout, StableHash(frame.Path), (frame.Call << 8) + frame.Draws);
     }
 
     internal void Enter(Layer layer)
@@ -107,11 +113,11 @@ public sealed class CallContext
     internal void Leave() => _frames.Pop();
 
     /// <summary>A hash of a layer's path that is the same in every process (FNV-1a): two layers of one model have different paths.</summary>
-    private static uint StableHash(string path)
+    private static int StableHash(string path)
     {
         uint hash = 2166136261;
         foreach (char letter in path) hash = unchecked((hash ^ letter) * 16777619);
-        return hash;
+        return unchecked((int)hash);
     }
 
     private readonly record struct Frame(string Path, int Call, int Draws);

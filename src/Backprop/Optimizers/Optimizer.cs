@@ -95,6 +95,17 @@ public abstract class Optimizer
     /// <summary>The weights that the optimizer was built for; empty before.</summary>
     public IReadOnlyList<Variable> Variables => _variables;
 
+    /// <summary>The numbers that the optimizer keeps, once it is built, and their bytes: what a summary counts.</summary>
+    internal (long Count, long Bytes) Size
+    {
+        get
+        {
+            if (_rate is null) return (0, 0);
+            IReadOnlyList<Variable> all = [Iterations, .. _schedule is null ? [_rate] : Array.Empty<Variable>(), .. _slots.SelectMany(slots => slots.Values)];
+            return (all.Sum(variable => variable.Shape.Size), all.Sum(variable => variable.Type.Bytes));
+        }
+    }
+
     /// <summary>The slot of a weight.</summary>
     /// <exception cref="KeyNotFoundException">There is no such slot.</exception>
     public Variable Slot(int variable, string slot) => _slots[variable][slot];

@@ -39,6 +39,9 @@ public abstract partial class Model : Layer
     public Layer GetLayer(int index) => (uint)index < (uint)Layers.Count ? Layers[index]
         : throw new ArgumentOutOfRangeException(nameof(index), $"The model {Name} has {Layers.Count} layers; there is no number {index}.");
 
+    /// <summary>The table of layers that Keras prints: names, output shapes, numbers of parameters, and their totals.</summary>
+    public string Summary() => Training.Summary.Of(this);
+
     internal override bool IsModel => true;
 
     /// <summary>Makes sure that the weights exist, for data of these types, and have their first numbers.</summary>

@@ -48,7 +48,7 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     /// <summary>What one batch of outputs looks like; null while the input is not known.</summary>
     public Shape? OutputShape => _end?.Shape;
 
-    internal override LayerGraph? Graph => _graph;
+    internal override LayerGraph? Graph => _end is null || Parts.Count == 0 ? null : _graph ??= new LayerGraph([_input!.Output], [_end]);
 
     /// <summary>The layer that says what the input looks like, or null while that is not known.</summary>
     internal InputLayer? InputLayer => _input;
@@ -119,7 +119,6 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     {
         if (Parts.Count == 0) throw new InvalidOperationException($"The model {Name} has no layers. Add some first.");
         if (_input is null) Start(new InputLayer(input[1..], dtype.IsFloat ? DTypeOfInput : dtype));
-        _graph ??= new LayerGraph([_input!.Output], [_end!]);
     }
 
     private DType DTypeOfInput => _modelType ?? DType;

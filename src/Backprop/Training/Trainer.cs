@@ -33,7 +33,9 @@ internal sealed class Trainer(Model model, Compilation compilation)
 
         DataChecks.SameCount(x, y, weights);
         IReadOnlyList<Tensor> inputs = model.PrepareInputs(x);
-        IReadOnlyList<TensorType> outputs = model.InferTypes([.. inputs.Select(input => new TensorType(input.DType, input.Shape.With(0, Shape.Unknown)))]);
+        IReadOnlyList<TensorType> outputs = model.Graph is { } graph
+            ? [.. graph.Outputs.Select(output => output.Type)]
+            : model.InferTypes([.. inputs.Select(input => new TensorType(input.DType, input.Shape.With(0, Shape.Unknown)))]);
         if (y.Count != (compilation.Losses.Count == 0 ? y.Count : outputs.Count)) throw new ArgumentException($"The model {model.Name} has {outputs.Count} outputs; y has {y.Count} tensors.", nameof(y));
         if (compilation.Losses.Count > 1 && compilation.Losses.Count != outputs.Count) throw new ArgumentException($"The model {model.Name} has {outputs.Count} outputs, but was compiled with {compilation.Losses.Count} losses.");
         var targets = new List<Tensor>();
