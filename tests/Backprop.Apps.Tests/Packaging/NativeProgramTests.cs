@@ -20,6 +20,13 @@ public sealed class NativeProgramTests
         Assert.DoesNotContain("warning", said);
 
         string program = folder.At(Path.Combine("out", OperatingSystem.IsWindows() ? "backprop.exe" : "backprop"));
-        Assert.Contains("Usage", Shell.Run(program, ["--help"], folder.Path).MustExitWith(0), StringComparison.OrdinalIgnoreCase);
+        string help = Shell.Run(program, ["--help"], folder.Path).MustExitWith(0);
+        Assert.Contains("Usage", help, StringComparison.OrdinalIgnoreCase);
+        if (help.Contains(" train ", StringComparison.Ordinal))
+        {
+            folder.Write("salary.csv", "cgpa,profile_score,lpa\n8,8,4\n7,9,5\n6,10,6\n5,12,7\n");
+            string[] train = ["train", "salary.csv", "--target", "lpa", "--hidden", "2", "--epochs", "3", "--batch-size", "1", "--test-split", "0", "--seed", "7"];
+            Shell.Run(program, train, folder.Path).MustExitWith(0);
+        }
     }
 }

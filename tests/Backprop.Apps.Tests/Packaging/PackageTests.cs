@@ -32,16 +32,29 @@ public sealed class PackageTests(PackageTests.PackedFiles packed) : IClassFixtur
         _folder.Write("Program.cs", """
             using Backprop.Differentiation;
             using Backprop.Graphs;
+            using Backprop.Layers;
+            using Backprop.Losses;
             using Backprop.Operations;
+            using Backprop.Optimizers;
             using Backprop.Plans;
+            using Backprop.Training;
 
             // The derivative of the mean of w² is 2w/3.
             Node w = Variable.Of("w", 1.0, 2.0, 6.0);
             Node loss = Functions.Mean(Functions.Square(w));
             Console.WriteLine(string.Join(' ', Gradient.Of(loss, w).Evaluate().ToArray<double>()));
+
+            // A line, y = 2x + 1, is learned exactly.
+            var model = new Sequential { new Dense(1) };
+            model.Compile(new Sgd(learningRate: 0.1), new MeanSquaredError());
+            double[,] x = { { 0 }, { 1 }, { 2 } };
+            double[,] y = { { 1 }, { 3 }, { 5 } };
+            History history = model.Fit(x, y, epochs: 200, batchSize: 3);
+            Console.WriteLine(history["loss"][^1] < 1e-3 ? "learned" : "not learned");
             """);
         string output = Build.Dotnet(_folder.Path, "run", "--verbosity", "quiet").MustExitWith(0);
         Assert.Equal(2.0 / 3, double.Parse(output.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture), 1e-15);
+        Assert.Equal("learned", output.TrimEnd().Split('\n')[^1].TrimEnd());
     }
 
     [Fact]

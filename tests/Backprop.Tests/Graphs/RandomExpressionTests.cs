@@ -10,7 +10,7 @@ namespace Backprop.Tests.Graphs;
 
 public sealed class RandomExpressionTests
 {
-    private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(25).WithReplay(20260723, 17);
+    private static readonly Config s_config = Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(25).WithReplay(20260723, 17);
 
     private static readonly Arbitrary<int[]> s_programs = Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf(25), program => program.Length == 0 ? [] : [program[..^1], program[1..]]);
 
