@@ -7,5 +7,5 @@ namespace Backprop.Activations;
 public sealed class HardSigmoid : ActivationFunction
 {
     /// <inheritdoc/>
-    public override Node Apply(Node x) => Functions.Clip(x / 6 + 0.5, 0, 1);
+    public override Node Apply(Node x) => new Relu6().Apply(x + 3) / 6;
 }

@@ -7,5 +7,5 @@ namespace Backprop.Activations;
 public sealed class HardSilu : ActivationFunction
 {
     /// <inheritdoc/>
-    public override Node Apply(Node x) => x * Functions.Clip(x / 6 + 0.5, 0, 1);
+    public override Node Apply(Node x) => x * new HardSigmoid().Apply(x);
 }

@@ -7,5 +7,5 @@ namespace Backprop.Activations;
 public sealed class Relu6 : ActivationFunction
 {
     /// <inheritdoc/>
-    public override Node Apply(Node x) => Functions.Clip(x, 0, 6);
+    public override Node Apply(Node x) => Functions.Where(Functions.Less(x, 6), Functions.Relu(x), Functions.Like(x, 6));
 }

@@ -7,5 +7,6 @@ namespace Backprop.Activations;
 public sealed class SparseSigmoid : ActivationFunction
 {
     /// <inheritdoc/>
-    public override Node Apply(Node x) => Functions.Clip(0.5 * (x + 1), 0, 1);
+    public override Node Apply(Node x) => 
+        Functions.Where(Functions.LessEqual(x, -1), Functions.Like(x, 0), Functions.Where(Functions.Less(x, 1), 0.5 * (x + 1), Functions.Like(x, 1)));
 }

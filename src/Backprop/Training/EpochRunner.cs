@@ -14,6 +14,7 @@ internal sealed class EpochRunner
     private readonly string[] _outputKeys;
     private double _total;
     private int _seen;
+    private int _batchesSeen;
 
     public EpochRunner(Model model, Trainer trainer, StepMode mode, TrainingData data, int batchSize)
     {
@@ -30,7 +31,7 @@ internal sealed class EpochRunner
     /// <summary>Forgets losses and metrics of an earlier epoch.</summary>
     public void Reset()
     {
-        (_total, _seen) = (0, 0);
+        (_total, _seen, _batchesSeen) = (0, 0, 0);
         Array.Clear(_outputTotals);
         _trainer.ResetMetrics();
     }
@@ -46,14 +47,16 @@ internal sealed class EpochRunner
         if (!step.Plan.Run()) throw NonFinite.Explain(step, _batches, epoch, batch);
         _total += step.Loss * size;
         _seen += size;
-        for (int i = 0; i < _outputTotals.Length; i++) _outputTotals[i] += step.OutputLoss(i) * size;
+        _batchesSeen++;
+        // The losses of single outputs count every batch alike, as Keras' do where the length of a batch is not fixed.
+        for (int i = 0; i < _outputTotals.Length; i++) _outputTotals[i] += step.OutputLoss(i);
     }
 
     /// <summary>The mean losses and the metrics so far.</summary>
     public Logs Logs(string prefix = "")
     {
         var logs = new Logs { [prefix + "loss"] = _seen == 0 ? 0 : _total / _seen };
-        for (int i = 0; i < _outputTotals.Length; i++) logs[prefix + _outputKeys[i]] = _seen == 0 ? 0 : _outputTotals[i] / _seen;
+        for (int i = 0; i < _outputTotals.Length; i++) logs[prefix + _outputKeys[i]] = _seen == 0 ? 0 : _outputTotals[i] / _batchesSeen;
         foreach (WatchedMetric watched in _trainer.Compilation.Watched ?? []) logs[prefix + watched.Key] = watched.Metric.Value;
         return logs;
     }

@@ -174,7 +174,7 @@ public abstract partial class Model
     /// <summary>Drops what was planned for layers that are no longer the model's.</summary>
     private protected void Forget()
     {
-        if (_trainer is not null) _trainer = new Trainer(this, _trainer.Compilation);
+        _trainer?.Forget();
         _predictors.Clear();
     }
 

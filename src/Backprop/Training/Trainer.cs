@@ -77,6 +77,13 @@ internal sealed class Trainer(Model model, Compilation compilation)
         return step;
     }
 
+    /// <summary>Drops steps and metrics that were made for other layers.</summary>
+    public void Forget()
+    {
+        _steps.Clear();
+        compilation.Watched = null;
+    }
+
     /// <summary>Sets all metrics back to their start.</summary>
     public void ResetMetrics()
     {

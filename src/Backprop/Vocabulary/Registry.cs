@@ -34,7 +34,7 @@ public sealed class Registry<T>(string kind) : IEnumerable<string>
     {
         ArgumentNullException.ThrowIfNull(name);
         if (_makers.TryGetValue(name, out Func<T>? maker)) return maker();
-        string hint = KerasNames.Nearest(name, _makers.Keys) is { } nearest ? $"Did you mean \"{nearest}\"?" : $"Known are {string.Join(", ", _names)}.";
+        string hint = KerasNames.Nearest(name, _names.Concat(_makers.Keys)) is { } nearest ? $"Did you mean \"{nearest}\"?" : $"Known are {string.Join(", ", _names)}.";
         throw new ArgumentException($"There is no {kind} \"{name}\". {hint}", nameof(name));
     }
 

@@ -11,13 +11,13 @@ internal sealed class KerasCase
     private readonly Dictionary<string, Tensor> _arrays;
     private readonly JsonElement _json;
 
-    public KerasCase(string name)
+    public KerasCase(string name, double? tolerance = null)
     {
         string folder = Repository.At($"tests/fixtures/keras-cases/{name}");
         _arrays = NpzFile.Read(Path.Combine(folder, "data.npz"));
         _json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json"))).RootElement;
         // As the cases' README says: float64 agrees to about 1e-12, float32 to about 1e-5.
-        Tolerance = _json.GetProperty("floatx").GetString() == "float64" ? 1e-11 : 2e-5;
+        Tolerance = tolerance ?? (_json.GetProperty("floatx").GetString() == "float64" ? 1e-11 : 2e-5);
     }
 
     public double Tolerance { get; }

@@ -1,0 +1,64 @@
+using Backprop.Explanations;
+using Backprop.Graphs;
+using Backprop.Layers;
+using Backprop.Losses;
+using Backprop.Optimizers;
+using Backprop.Plans;
+using Backprop.Tensors;
+using Backprop.Training;
+
+namespace Backprop.Tests.Layers;
+
+/// <summary>What every layer must keep, in one call.</summary>
+internal static class LayerContract
+{
+    /// <summary>Types without a batch length, weights, gradients against central differences, one model per number type, training.</summary>
+    /// <param name="make">Makes the layer.</param>
+    /// <param name="inputs">The shapes of one sample of each input.</param>
+    /// <param name="output">The shape of one sample of the output.</param>
+    /// <param name="weights">The shapes of the weights.</param>
+    public static void Check(Func<Layer> make, Shape[] inputs, Shape output, params Shape[] weights)
+    {
+        foreach (DType dtype in new[] { DType.Float32, DType.Float64 })
+        {
+            SymbolicTensor[] symbols = [.. inputs.Select(shape => Input.Of(shape, dtype))];
+            Layer layer = make();
+            SymbolicTensor result = layer.Apply(symbols);
+            Assert.Equal(output.Insert(0, Shape.Unknown), result.Shape);
+            Assert.Equal(weights, layer.Weights.Select(weight => weight.Shape));
+            Assert.All(layer.Weights, weight => Assert.StartsWith(layer.Name + "/", weight.Path));
+
+            var model = new Functional(symbols, [result]);
+            foreach (int batch in new[] { 1, 3 })
+            {
+                Tensor[] data = [.. inputs.Select((shape, i) => Numbers(shape.Insert(0, batch), dtype, i))];
+                Tensor predicted = model.Predict(data);
+                Assert.Equal(new TensorType(dtype, output.Insert(0, batch)), predicted.Type);
+                Node direct = layer.Apply([.. data.Select(tensor => (Node)Constant.Of(tensor))], new CallContext());
+                Assert.Equal(direct.Evaluate().ToArray<double>(), predicted.ToArray<double>());
+            }
+
+            Tensor[] x = [.. inputs.Select((shape, i) => Numbers(shape.Insert(0, 3), dtype, i))];
+            model.Compile(new Sgd(0.01), new MeanSquaredError());
+            IReadOnlyList<Tensor> before = model.GetWeights();
+            History history = model.Fit(x, Numbers(output.Insert(0, 3), dtype, 9), epochs: 2, batchSize: 2);
+            Assert.All(history["loss"], loss => Assert.True(double.IsFinite(loss)));
+            model.SetWeights(before);
+            Assert.Equal(before.SelectMany(tensor => tensor.ToArray<double>()), model.GetWeights().SelectMany(tensor => tensor.ToArray<double>()));
+        }
+
+        foreach (bool training in new[] { false, true })
+        {
+            Layer layer = make();
+            GradientCheck.Of(nodes => layer.Apply(nodes, new CallContext(training)), [.. inputs.Select((shape, i) => Numbers(shape.Insert(0, 2), DType.Float64, i))], name: layer.Name).AssertAgrees();
+        }
+    }
+
+    /// <summary>Numbers between −1 and 1, all different, the same on every machine.</summary>
+    public static Tensor Numbers(Shape shape, DType dtype, int seed)
+    {
+        var values = new double[shape.Size];
+        for (int i = 0; i < values.Length; i++) values[i] = Math.Sin(1 + i * 1.7 + seed * 0.9);
+        return Tensor.From(values, shape).Cast(dtype);
+    }
+}
