@@ -57,7 +57,7 @@ internal static class CommandLine
         }
         catch (Exception error) when (IsAboutTheInput(error))
         {
-            Terminal.Error(error.Message);
+            Terminal.Error(Message(error));
             return ExitCodes.BadInput;
         }
         catch (Exception error)
@@ -73,13 +73,20 @@ internal static class CommandLine
         error is BadInputException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException or FormatException
         || error.GetType().Namespace?.StartsWith("Backprop", StringComparison.Ordinal) == true;
 
+    /// <summary>The message without the name of a C# parameter, which .NET appends and which says nothing to the user of a command line.</summary>
+    private static string Message(Exception error)
+    {
+        string appended = error is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
+        return appended.Length > 0 && error.Message.EndsWith(appended, StringComparison.Ordinal) ? error.Message[..^appended.Length] : error.Message;
+    }
+
     private static string Sentence(ParseResult parsed, RootCommand root)
     {
         ParseError first = parsed.Errors[0];
         Command command = parsed.CommandResult.Command;
         string? unknown = parsed.UnmatchedTokens.FirstOrDefault();
         string help = $"backprop {(command is RootCommand ? "" : command.Name + " ")}--help";
-        if (unknown is null) return $"{first.Message.TrimEnd('.')}. See {help}.";
+        if (unknown is null) return $"{first.Message.TrimEnd('.')}{(first.Message.EndsWith('?') ? "" : ".")} See {help}.";
         IEnumerable<string> known = command is RootCommand ? root.Subcommands.Select(sub => sub.Name) : command.Options.Select(option => option.Name);
         string what = unknown.StartsWith('-') ? $"{(command is RootCommand ? "backprop" : $"backprop {command.Name}")} has no option {unknown}" : command is RootCommand ? $"There is no command {unknown}" : $"{unknown} is one argument too many";
         string? nearest = KerasNames.Nearest(unknown, known);

@@ -4,9 +4,8 @@ namespace Backprop.Cli;
 internal static class Commands
 {
     /// <param name="cancellation">Set when the user presses Ctrl+C.</param>
-    public static IEnumerable<ICliCommand> All(CancellationToken cancellation)
-    {
-        _ = cancellation;
-        return [];
-    }
+    public static IEnumerable<ICliCommand> All(CancellationToken cancellation) =>
+    [
+        new TrainCommand(cancellation),
+    ];
 }

@@ -17,12 +17,46 @@ internal static class Terminal
     /// <summary>The console to draw on.</summary>
     public static IAnsiConsole Console { get; } = Create();
 
-    /// <summary>One sentence on standard error. Control characters of the user's own input are made visible, so that a file name cannot paint the terminal.</summary>
-    public static void Error(string sentence)
+    /// <summary>One line, as it stands: not wrapped, not coloured. Control characters of the user's own input are made visible.</summary>
+    public static void Line(string line = "") => System.Console.Out.WriteLine(Visible(line));
+
+    /// <summary>A heading: coloured in a terminal, between empty lines everywhere.</summary>
+    public static void Heading(string text)
     {
+        Line();
+        if (IsPlain) Line(text);
+        else Console.MarkupLine($"[bold deepskyblue1]{Markup.Escape(Visible(text))}[/]");
+        Line();
+    }
+
+    /// <summary>Text, broken between words into lines that fit.</summary>
+    public static void Paragraph(string text)
+    {
+        var line = new System.Text.StringBuilder();
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > Math.Min(Width, 100))
+            {
+                Line(line.ToString());
+                line.Clear();
+            }
+
+            if (line.Length > 0) line.Append(' ');
+            line.Append(word);
+        }
+
+        Line(line.ToString());
+    }
+
+    /// <summary>One sentence on standard error. Control characters of the user's own input are made visible, so that a file name cannot paint the terminal.</summary>
+    public static void Error(string sentence) => System.Console.Error.WriteLine(Visible(sentence));
+
+    private static string Visible(string text)
+    {
+        if (!text.Any(char.IsControl)) return text;
         var visible = new System.Text.StringBuilder();
-        foreach (char letter in sentence) visible.Append(char.IsControl(letter) && letter != '\n' ? $"\\x{(int)letter:x2}" : letter.ToString());
-        System.Console.Error.WriteLine(visible.ToString());
+        foreach (char letter in text) visible.Append(char.IsControl(letter) && letter != '\n' ? $"\\x{(int)letter:x2}" : letter.ToString());
+        return visible.ToString();
     }
 
     private static IAnsiConsole Create()

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Backprop.Cli.Output;
+using Backprop.Cli.Training;
+
+namespace Backprop.Cli;
+
+/// <summary><c>backprop train</c>: a table or images in, a trained network and what it is worth out.</summary>
+internal sealed class TrainCommand(CancellationToken cancellation) : ICliCommand
+{
+    public Command Create()
+    {
+        var source = new SourceOptions();
+        var options = new TrainOptions();
+        var command = new Command("train", """
+            Train a network on a table, on images or on a data set by name, and measure it on samples held back.
+
+            Example: backprop train salary.csv --target lpa --hidden 2 --epochs 75
+            Example: backprop train --dataset iris --cross-validation 10
+            Example: backprop train --images train-images-idx3-ubyte.gz --labels train-labels-idx1-ubyte.gz
+            """);
+        command.Add(source.File);
+        foreach (Option option in source.All.Concat(options.All)) command.Add(option);
+        command.SetAction(parsed => Run(source.Read(parsed), options.Read(parsed)));
+        return command;
+    }
+
+    private int Run(SourceSettings source, TrainSettings settings)
+    {
+        Samples samples = SampleSource.Read(source, settings);
+        ITrainingWatcher watcher = settings.Json ? new SilentWatcher() : Terminal.IsPlain ? new PlainWatcher() : new LiveWatcher();
+        var run = new TrainRun(samples, settings, watcher, cancellation);
+        if (!settings.Json) TrainReport.Begin(samples, run, settings);
+        TrainResult result = run.Run();
+        if (settings.Json)
+        {
+            using Stream output = Console.OpenStandardOutput();
+            TrainDocument.Write(result, output);
+        }
+        else
+        {
+            TrainReport.End(result);
+        }
+
+        return result.IsInterrupted ? ExitCodes.Interrupted : ExitCodes.Success;
+    }
+}
