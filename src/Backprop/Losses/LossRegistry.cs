@@ -9,9 +9,23 @@ public static class LossRegistry
     public static Registry<Loss> All { get; } = new("loss")
     {
         { () => new BinaryCrossentropy(), "bce" },
+        () => new BinaryFocalCrossentropy(),
         () => new CategoricalCrossentropy(),
+        () => new CategoricalFocalCrossentropy(),
+        () => new CategoricalHinge(),
+        () => new CosineSimilarity(),
+        () => new Dice(),
+        () => new Hinge(),
+        () => new Huber(),
+        { () => new KLDivergence(), "kl_divergence", "kld" },
+        { () => new LogCosh(), "logcosh" },
         { () => new MeanAbsoluteError(), "mae" },
+        { () => new MeanAbsolutePercentageError(), "mape" },
         { () => new MeanSquaredError(), "mse" },
+        { () => new MeanSquaredLogarithmicError(), "msle" },
+        () => new Poisson(),
         () => new SparseCategoricalCrossentropy(),
+        () => new SquaredHinge(),
+        () => new Tversky(),
     };
 }

@@ -8,7 +8,7 @@ namespace Backprop.Losses;
 internal static class ProbabilityClipping
 {
     /// <summary>keras.config.epsilon().</summary>
-    private const double Epsilon = 1e-7;
+    public const double Epsilon = 1e-7;
 
     /// <summary>Probabilities kept within [1e-7, 1 − 1e-7], so that their logarithms are finite.</summary>
     public static Node Clip(Node probabilities) => Operations.Functions.Clip(probabilities, Epsilon, 1 - Epsilon);

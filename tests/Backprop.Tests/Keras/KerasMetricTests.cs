@@ -20,6 +20,10 @@ public sealed class KerasMetricTests
         if (one.TryGetProperty("sample_weights", out JsonElement weights)) Run(one, "weighted_results", weights);
     }
 
+    [Fact]
+    public void The_cases_cover_every_metric_here() =>
+        Assert.Empty(MetricRegistry.All.Names.Except(Names().Select(row => Vocabulary.KerasNames.SnakeCase(ClassName(Case("metrics", row.Data))))));
+
     private static void Run(JsonElement one, string key, JsonElement? weights)
     {
         Metric metric = Make(ClassName(one), Config(one))!;
@@ -42,6 +46,20 @@ public sealed class KerasMetricTests
         "SparseCategoricalAccuracy" => new SparseCategoricalAccuracy(),
         "MeanSquaredError" => new MeanSquaredError(),
         "MeanAbsoluteError" => new MeanAbsoluteError(),
+        "MeanAbsolutePercentageError" => new MeanAbsolutePercentageError(),
+        "MeanSquaredLogarithmicError" => new MeanSquaredLogarithmicError(),
+        "CosineSimilarity" => new CosineSimilarity(),
+        "LogCoshError" => new LogCoshError(),
+        "BinaryCrossentropy" => new BinaryCrossentropy(Flag(config, "from_logits"), Number(config, "label_smoothing") ?? 0),
+        "CategoricalCrossentropy" => new CategoricalCrossentropy(Flag(config, "from_logits"), Number(config, "label_smoothing") ?? 0),
+        "SparseCategoricalCrossentropy" => new SparseCategoricalCrossentropy(Flag(config, "from_logits")),
+        "KLDivergence" => new KLDivergence(),
+        "Poisson" => new Poisson(),
+        "Hinge" => new Hinge(),
+        "SquaredHinge" => new SquaredHinge(),
+        "CategoricalHinge" => new CategoricalHinge(),
+        "TopKCategoricalAccuracy" => new TopKCategoricalAccuracy((int)Number(config, "k")!.Value),
+        "SparseTopKCategoricalAccuracy" => new SparseTopKCategoricalAccuracy((int)Number(config, "k")!.Value),
         "RootMeanSquaredError" => new RootMeanSquaredError(),
         _ => null,
     };

@@ -1,0 +1,7 @@
+using Backprop.Losses;
+
+namespace Backprop.Metrics;
+
+/// <summary>The mean over the samples of an epoch of Σ y·ln(y/ŷ); see <see cref="Losses.KLDivergence"/>.</summary>
+/// <param name="name">The name in logs.</param>
+public sealed class KLDivergence(string? name = null) : LossMetric(new Losses.KLDivergence(reduction: Reduction.None), name);

@@ -1,0 +1,7 @@
+using Backprop.Losses;
+
+namespace Backprop.Metrics;
+
+/// <summary>The mean over the samples of an epoch of (ln(1 + ŷ) − ln(1 + y))², "msle"; see <see cref="Losses.MeanSquaredLogarithmicError"/>.</summary>
+/// <param name="name">The name in logs.</param>
+public sealed class MeanSquaredLogarithmicError(string? name = null) : LossMetric(new Losses.MeanSquaredLogarithmicError(reduction: Reduction.None), name);

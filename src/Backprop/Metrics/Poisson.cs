@@ -1,0 +1,7 @@
+using Backprop.Losses;
+
+namespace Backprop.Metrics;
+
+/// <summary>The mean over the samples of an epoch of ŷ − y·ln ŷ; see <see cref="Losses.Poisson"/>.</summary>
+/// <param name="name">The name in logs.</param>
+public sealed class Poisson(string? name = null) : LossMetric(new Losses.Poisson(reduction: Reduction.None), name);
