@@ -24,19 +24,21 @@ public sealed class KerasOptimizerTests
         Placeholder[] gradients = [.. variables.Select((variable, i) => Placeholder.Of($"g{i}", dtype, variable.Shape))];
         optimizer.Build(variables);
         Plan plan = Plan.Of([], optimizer.Apply([.. variables.Zip(gradients, (variable, gradient) => new Parameter(variable, gradient))]));
+        // Keras computes schedules in float32, in float64 models too: 0.1 becomes 0.1 + 1.5e-9, times gradients near 1, over seven steps.
+        double slack = optimizer.Schedule is null ? 0 : 1e-7;
         JsonElement[] steps = [.. one.GetProperty("gradients").EnumerateArray()], after = [.. one.GetProperty("after").EnumerateArray()];
         for (int step = 0; step < steps.Length; step++)
         {
             for (int i = 0; i < gradients.Length; i++) plan.Feed(gradients[i], Tensor(steps[step][i], dtype));
             Assert.True(plan.Run());
-            for (int i = 0; i < variables.Length; i++) AssertClose(after[step][i], variables[i].Value, dtype, $"{name}, step {step + 1}, variable {i}");
+            for (int i = 0; i < variables.Length; i++) AssertClose(after[step][i], variables[i].Value, dtype, $"{name}, step {step + 1}, variable {i}", slack);
         }
 
-        CheckState(one.GetProperty("state"), optimizer, variables, dtype);
+        CheckState(one.GetProperty("state"), optimizer, variables, dtype, slack);
     }
 
     /// <summary>After the last step: what is kept for each variable, and in which order Keras saves it.</summary>
-    private static void CheckState(JsonElement state, Optimizer optimizer, Variable[] variables, DType dtype)
+    private static void CheckState(JsonElement state, Optimizer optimizer, Variable[] variables, DType dtype, double slack)
     {
         (string Path, JsonElement Value)[] saved = [.. state.EnumerateArray().Select(item => (item.GetProperty("path").GetString()!.Split('/')[^1], item.GetProperty("value"))).Where(item => item.Item1 is not ("iteration" or "learning_rate"))];
         var order = new List<string>();
@@ -45,7 +47,7 @@ public sealed class KerasOptimizerTests
             for (int i = 0; i < variables.Length; i++)
             {
                 string path = $"{variables[i].Name}_{slot.Name}";
-                AssertClose(saved.Single(item => item.Path == path).Value, optimizer.Slot(i, slot.Name).Value, dtype, path);
+                AssertClose(saved.Single(item => item.Path == path).Value, optimizer.Slot(i, slot.Name).Value, dtype, path, slack);
                 order.Add(path);
             }
         }
