@@ -4,6 +4,7 @@ using Backprop.Plans;
 using Backprop.Tensors;
 using Backprop.Tests.Training;
 using Backprop.Training;
+using static Backprop.Operations.Operators;
 
 namespace Backprop.Tests.Layers;
 
@@ -33,6 +34,21 @@ public sealed class LayerTests
         LayerContract.Check(() => new Dot(1), [[3], [3]], [1]);
         LayerContract.Check(() => new Dot(2), [[2, 3], [4, 3]], [2, 4]);
         LayerContract.Check(() => new BatchNormalization(), [[3]], [3], [3], [3], [3], [3]);
+    }
+
+    [Fact]
+    public void The_layer_of_the_guide_keeps_the_contract() => LayerContract.Check(() => new FeatureScale(), inputs: [[3]], output: [3], weights: [3]);
+
+    [Fact]
+    public void A_model_of_our_own_tracks_its_layers_and_is_trained()
+    {
+        var model = new Residual();
+        model.Compile("adam", "mse");
+        Tensor x = LayerContract.Numbers([6, 3], DType.Float32, 0), y = LayerContract.Numbers([6, 1], DType.Float32, 1);
+        History history = model.Fit(x, y, epochs: 20, batchSize: 4);
+        Assert.True(history["loss"][^1] < history["loss"][0]);
+        Assert.Equal(["dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"], model.Weights.Select(weight => weight.Path));
+        Assert.Equal([6, 1], model.Predict(x).Shape);
     }
 
     [Fact]
@@ -72,5 +88,25 @@ public sealed class LayerTests
         LayerInputException wrongLayer = Assert.Throws<LayerInputException>(() => layer.Apply(Input.Of([4])));
         Assert.Equal("The layer hidden (Dense) cannot take float32 (None, 4): its kernel has shape (3, 2), so it expects (batch, …, 3).", wrongLayer.Message);
         Assert.Contains("Did you mean \"relu\"?", Assert.Throws<ArgumentException>(() => new Dense(2, "rellu")).Message);
+    }
+
+    /// <summary>The example of docs/adding-a-layer.md.</summary>
+    private sealed class FeatureScale(string? name = null) : Layer(name)
+    {
+        private Variable? _scale;
+
+        protected override void Build(Shape inputShape) => _scale = AddWeight("scale", [inputShape[-1]], "ones");
+
+        protected override Node Call(Node x, CallContext context) => context.Record("a", x * _scale!);
+    }
+
+    private sealed class Residual : Model
+    {
+        private readonly Dense _inner;
+        private readonly Dense _outer;
+
+        public Residual() => (_inner, _outer) = (Track(new Dense(3, "tanh")), Track(new Dense(1)));
+
+        protected override Node Call(Node x, CallContext context) => _outer.Apply(x + _inner.Apply(x, context), context);
     }
 }
