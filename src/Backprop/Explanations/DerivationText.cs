@@ -64,7 +64,13 @@ internal static class DerivationText
         {
             Line(text, string.Join(" · ", factors.Select(factor => factor.Symbol)));
             Line(text, string.Join(" · ", factors.Select(factor => factor.Number)));
-            Line(text, Number(start.Value));
+            Line(text, Plain(start.Value));
+            return [];
+        }
+
+        if (at.Terms.Count == 0)
+        {
+            Line(text, $"{Plain(start.Value)}: {(ReferenceEquals(at, start) ? "" : $"∂loss/∂{at.Name} is 0, because ")}no path to the loss has a derivative other than 0 at these numbers");
             return [];
         }
 
@@ -73,7 +79,7 @@ internal static class DerivationText
         {
             Line(text, $"{string.Join(" · ", factors.Select(factor => factor.Symbol))} · {delta}");
             Line(text, $"{string.Join(" · ", factors.Select(factor => factor.Number))} · {Number(at.Value)}");
-            Line(text, Number(start.Value));
+            Line(text, Plain(start.Value));
             return [at];
         }
 
@@ -89,15 +95,13 @@ internal static class DerivationText
         int hidden = sum.Terms.Count - shown.Length;
         Line(text, string.Join(" + ", next.Select(part => $"∂{part.Name}/∂{sum.Name} · ∂loss/∂{part.Name}")) + (hidden > 0 ? $" + {hidden} more" : ""));
         Line(text, string.Join(" + ", shown.Select(term => $"{Number(term.Partial)} · {Number(term.Upstream)}")) + (hidden > 0 ? $" + {Number(rest)}" : ""));
-        Line(text, Number(sum.Value));
+        Line(text, Plain(sum.Value));
         return [.. next.Where(part => !part.IsLoss)];
     }
 
     private static void Line(StringBuilder text, string line) => text.Append("  = ").AppendLine(line);
 
-    private static string Number(double value)
-    {
-        string digits = value.ToString($"G{Digits}", CultureInfo.InvariantCulture);
-        return value < 0 ? $"({digits})" : digits;
-    }
+    private static string Number(double value) => value < 0 ? $"({Plain(value)})" : Plain(value);
+
+    private static string Plain(double value) => value.ToString($"G{Digits}", CultureInfo.InvariantCulture);
 }

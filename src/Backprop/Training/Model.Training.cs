@@ -192,4 +192,14 @@ public abstract partial class Model
 
         return runner.Logs();
     }
+
+    /// <summary>The expressions of a training step on samples as one batch; a single sample may come without its batch axis.</summary>
+    internal (StepExpression Step, TrainingData Data) StepFor(TensorSet x, TensorSet y)
+    {
+        bool isSingle = InputTypes.Count > 0 && x.Count > 0 && x[0].Rank == InputTypes[0].Shape.Rank - 1;
+        TrainingData data = Compiled.Prepare(isSingle ? Batch(x) : x, isSingle ? Batch(y) : y, [], null);
+        return (Compiled.Expression(data), data);
+
+        static Tensor[] Batch(TensorSet tensors) => [.. tensors.Select(tensor => tensor.Reshape(tensor.Shape.Insert(0, 1)))];
+    }
 }

@@ -14,26 +14,35 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
     /// <summary>The step for batches of a size.</summary>
     public TrainingStep Build(StepMode mode, int batch, TrainingData data)
     {
+        StepExpression written = Write(mode, batch, data);
+        var updates = new List<Update>(written.Updates);
+        if (mode == StepMode.Train && Graph.Order([.. written.Watched, .. written.Guards, .. updates.Select(update => update.Value)]).Contains(step)) updates.Add(new Update(step, step + 1));
+        Plan plan = Plan.Of(written.Watched, updates, written.Guards);
+        IEnumerable<Variable> variables = Graph.Order([.. written.Watched, .. updates.Select(update => update.Value)]).OfType<Variable>().Concat(updates.Select(update => update.Variable)).Distinct();
+        return new TrainingStep(mode, plan, written.Placeholders, written.Loss, [.. written.Watched.Skip(1)], written.Names, variables);
+    }
+
+    /// <summary>The expressions of the step: what is run, and what is explained.</summary>
+    public StepExpression Write(StepMode mode, int batch, TrainingData data)
+    {
         var context = new CallContext(mode == StepMode.Train, model.Seed, step);
         Placeholder[] x = Placeholders("x", data.X, batch), y = Placeholders("y", data.Y, batch), weights = Placeholders("sample_weight", data.Weights, batch);
         IReadOnlyList<Node> outputs = model.ApplyAll(x, context);
         IReadOnlyList<Node> outputLosses = OutputLosses(outputs, y, weights);
         Node loss = TotalLoss(outputLosses, context);
         var updates = new List<Update>(context.Updates);
+        GradientRecord? record = null;
         IReadOnlyList<Node> guards = [];
         if (mode == StepMode.Train)
         {
-            IReadOnlyList<Parameter> parameters = Parameters(loss);
+            record = Gradient.Record(loss, [.. model.TrainableWeights.Select(weight => weight.Variable)]);
+            IReadOnlyList<Parameter> parameters = Parameters(record);
             if (parameters.Count > 0) updates.AddRange(compilation.Optimizer.Apply(parameters));
             guards = [loss, .. parameters.Select(parameter => parameter.Gradient)];
         }
 
         AddMetrics(updates, outputs, y, weights);
-        IReadOnlyList<Node> watched = [loss, .. outputs.Count > 1 ? outputLosses : []];
-        if (mode == StepMode.Train && Graph.Order([.. watched, .. guards, .. updates.Select(update => update.Value)]).Contains(step)) updates.Add(new Update(step, step + 1));
-        Plan plan = Plan.Of(watched, updates, guards);
-        IEnumerable<Variable> variables = Graph.Order([.. watched, .. updates.Select(update => update.Value)]).OfType<Variable>().Concat(updates.Select(update => update.Variable)).Distinct();
-        return new TrainingStep(mode, plan, [.. x, .. y, .. weights], loss, outputs.Count > 1 ? outputLosses : [], context.Names, variables);
+        return new StepExpression(loss, [loss, .. outputs.Count > 1 ? outputLosses : []], updates, guards, [.. x, .. y, .. weights], context.Names, record);
     }
 
     private static Placeholder[] Placeholders(string name, IReadOnlyList<Tensor> tensors, int batch)
@@ -73,12 +82,10 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
         return total;
     }
 
-    private IReadOnlyList<Parameter> Parameters(Node loss)
+    private List<Parameter> Parameters(GradientRecord record)
     {
-        IReadOnlyList<Weight> weights = model.TrainableWeights;
-        GradientRecord record = Gradient.Record(loss, [.. weights.Select(weight => weight.Variable)]);
         var parameters = new List<Parameter>();
-        foreach (Weight weight in weights)
+        foreach (Weight weight in model.TrainableWeights)
         {
             // As in Keras, a weight on which the loss does not depend is left alone: no decay, no constraint.
             if (record.Adjoint(weight.Variable) is { } gradient) parameters.Add(new Parameter(weight.Variable, gradient, weight.Constraint));

@@ -77,6 +77,13 @@ internal sealed class Trainer(Model model, Compilation compilation)
         return step;
     }
 
+    /// <summary>The expressions of a training step on these data as one batch, for explaining it: nothing is planned or changed.</summary>
+    public StepExpression Expression(TrainingData data)
+    {
+        Lay();
+        return new StepBuilder(model, compilation, _step).Write(StepMode.Train, data.X[0].Shape[0], data);
+    }
+
     /// <summary>Drops steps and metrics that were made for other layers.</summary>
     public void Forget()
     {
