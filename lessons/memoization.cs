@@ -1,0 +1,114 @@
+#:project ../src/Backprop/Backprop.csproj
+#:project ../src/Backprop.ByHand/Backprop.ByHand.csproj
+#:project Page/Backprop.Lessons.csproj
+
+// Memoization: to remember a result instead of computing it again. First on Fibonacci's numbers, then in a network,
+// where it is what makes backpropagation cheap. Every number below is counted by the program as it runs.
+// Run it with: dotnet run lessons/memoization.cs
+
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using Backprop.ByHand;
+using Backprop.Differentiation;
+using Backprop.Explanations;
+using Backprop.Graphs;
+using Backprop.Lessons;
+using Backprop.Operations;
+using Backprop.Tensors;
+
+internal static class MemoizationLesson
+{
+    private static void Main(string[] arguments) => Page.Show(arguments, Write);
+
+    public static void Write(Page page)
+    {
+        page.Heading("1. Fibonacci: fib(n) = fib(n-1) + fib(n-2), with fib(0) = fib(1) = 1");
+        page.Row("", "value", "calls", "time");
+        CountFibonacci(page, "fib(38) plain", () => Fibonacci.Plain(38));
+        CountFibonacci(page, "fib(38) memoized", () => Fibonacci.Memoized(38));
+        page.Write();
+        page.Write("Plain, there are 2·fib(n)-1 calls; with a memory 2n-1. Plain, fib(100) would outlast us; with a memory:");
+        CountedFibonacci hundred = Fibonacci.Memoized(100);
+        page.Write($"fib(100) = {hundred.Value}, {hundred.Calls} calls.");
+        Keep(page, "fib(100) memoized", hundred);
+
+        page.Heading("2. A network: every path multiplied out, or δ shared");
+        page.Write("A weight's gradient is a sum over all paths from it to the loss, and a product along each path.");
+        page.Write("Backpropagation computes δ of each unit once, and every weight before the unit uses it.");
+        page.Write();
+        page.Row("layers", "kernel weights", "paths from them", "products: paths", "with δ shared");
+        CountPaths(page, [2, 2, 1]);
+        CountPaths(page, [2, 4, 4, 4, 1]);
+        CountPaths(page, [2, 16, 16, 16, 16, 1]);
+        page.Write("In 2-2-1 there is one path for each weight, so little is saved; each layer more multiplies the paths.");
+
+        page.Heading("3. The engine's own graph: loss and all gradients in one");
+        page.Write("Equal nodes of the graph are one node, computed once. As a tree, shared parts are written out wherever they are used.");
+        page.Write();
+        page.Row("layers", "nodes", "used twice or more", "as a tree");
+        MemoizationCount small = CountNodes(page, "2-2-1", [2, 2, 1]);
+        CountNodes(page, "2-4-4-4-1", [2, 4, 4, 4, 1]);
+        CountNodes(page, "2-16-16-16-16-1", [2, 16, 16, 16, 16, 1]);
+        CountNodes(page, "20 layers", [2, .. Enumerable.Repeat(4, 19), 1]);
+        CountNodes(page, "100 layers", [2, .. Enumerable.Repeat(4, 99), 1]);
+        page.Write();
+        page.Write("How often the nodes of 2-2-1 are used:");
+        foreach ((int uses, int nodes) in small.NodesByUses) page.Write($"  {nodes,3} nodes {uses} times");
+        page.Write("(A gradient that nothing reads is a result: used 0 times.)");
+    }
+
+    private static void CountFibonacci(Page page, string name, Func<CountedFibonacci> compute)
+    {
+        long start = Stopwatch.GetTimestamp();
+        CountedFibonacci counted = compute();
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        page.Row(name, Whole(counted.Value), Whole(counted.Calls), time.TotalSeconds.ToString("F6", CultureInfo.InvariantCulture) + " s");
+        Keep(page, name, counted);
+        page.Numbers.Keep($"{name}/seconds", time.TotalSeconds);
+    }
+
+    private static void Keep(Page page, string name, CountedFibonacci counted)
+    {
+        page.Numbers.Keep($"{name}/value", counted.Value);
+        page.Numbers.Keep($"{name}/calls", new BigInteger(counted.Calls));
+    }
+
+    private static void CountPaths(Page page, int[] sizes)
+    {
+        var network = new Network(sizes, [.. Enumerable.Repeat(Activation.Linear, sizes.Length - 1)], Loss.SquaredError);
+        CountedGradient paths = Memoization.PathByPath(network, [8, 8], [4]);
+        CountedGradient shared = Memoization.Shared(network, [8, 8], [4]);
+        string name = string.Join('-', sizes);
+        page.Row(name, Whole(paths.KernelWeights), Whole(paths.WeightPaths), Whole(paths.Multiplications), Whole(shared.Multiplications));
+        page.Numbers.Keep($"{name}/kernel_weights", new BigInteger(paths.KernelWeights));
+        page.Numbers.Keep($"{name}/paths", new BigInteger(paths.WeightPaths));
+        page.Numbers.Keep($"{name}/multiplications_by_paths", new BigInteger(paths.Multiplications));
+        page.Numbers.Keep($"{name}/multiplications_shared", new BigInteger(shared.Multiplications));
+    }
+
+    /// <summary>Builds a network of sigmoid layers as an expression, differentiates it, and counts what loss and gradients share.</summary>
+    private static MemoizationCount CountNodes(Page page, string name, int[] sizes)
+    {
+        var weights = new List<Node>();
+        Node a = Placeholder.Of("x", DType.Float64, [1, sizes[0]]);
+        for (int layer = 1; layer < sizes.Length; layer++)
+        {
+            Variable w = Variable.Of($"W{layer}", Tensor.Full(0.1, DType.Float64, [sizes[layer - 1], sizes[layer]]));
+            Variable b = Variable.Of($"b{layer}", Tensor.Full(0, DType.Float64, [sizes[layer]]));
+            weights.AddRange([w, b]);
+            a = Functions.Sigmoid(Functions.MatMul(a, w) + b);
+        }
+
+        Node loss = Functions.Mean(Functions.Square(Placeholder.Of("y", DType.Float64, [1, 1]) - a));
+        MemoizationCount count = MemoizationCount.Of([loss, .. Gradient.Of(loss, weights)]);
+        string tree = count.TreeNodes < 1_000_000_000 ? Whole(count.TreeNodes) : count.TreeNodes.ToString("E3", CultureInfo.InvariantCulture);
+        page.Row(name, Whole(count.Nodes), Whole(count.SharedNodes), tree);
+        page.Numbers.Keep($"graph {name}/nodes", new BigInteger(count.Nodes));
+        page.Numbers.Keep($"graph {name}/shared_nodes", new BigInteger(count.SharedNodes));
+        page.Numbers.Keep($"graph {name}/tree_nodes", count.TreeNodes);
+        return count;
+    }
+
+    private static string Whole(BigInteger number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
