@@ -25,18 +25,24 @@ internal static class ClassificationByHand
         double[][] x = [.. students.Rows.Select(row => new[] { (double)row["cgpa"], (double)row["profile_score"] })];
         double[] y = [.. students.Rows.Select(row => (double)row["placed"])];
 
-        page.Heading("2. The four students once, with the published update");
-        Network network = Fresh();
-        var published = new PublishedUpdate(learningRate: 0.0001);
+        page.Heading("2. One student at a time, with the published update");
+        page.Write("Predict, update, then print the loss of that prediction: -y·ln ŷ - (1 - y)·ln(1 - ŷ).");
+        page.Write("The notebook shows four such losses; they follow if its cells were run, each time from fresh weights, in this order:");
+        int[][] visits = [[0], [1, 1], [0, 2], [0, 2, 3]];
         var losses = new List<double>();
-        for (int student = 0; student < x.Length; student++)
+        foreach (int[] visit in visits)
         {
-            // As in the notebook: predict, update, and then print the loss of that prediction against the target.
-            double probability = network.Forward(x[student])[0];
-            double loss = network.LossOf([y[student]]);
-            published.Apply(network, [y[student]]);
+            Network fresh = Fresh();
+            double loss = 0;
+            foreach (int student in visit)
+            {
+                fresh.Forward(x[student]);
+                loss = fresh.LossOf([y[student]]);
+                new PublishedUpdate(learningRate: 0.0001).Apply(fresh, [y[student]]);
+            }
+
             losses.Add(loss);
-            page.Write($"student {student + 1}: y = {y[student]}, ŷ = {probability:F6}, loss = -y·ln ŷ - (1 - y)·ln(1 - ŷ) = {loss:F6}");
+            page.Write($"students {string.Join(", ", visit.Select(student => student + 1)),-8} y = {y[visit[^1]]}, ŷ = {fresh.Output.A[0]:F6}, loss = {loss:F6}");
         }
 
         page.Numbers.Keep("first_sample_losses", losses);
@@ -48,7 +54,7 @@ internal static class ClassificationByHand
 
         page.Heading("4. Fifty epochs with the update as it was published");
         page.EpochHeader();
-        Train(page, "classification_by_hand", x, y, published);
+        Train(page, "classification_by_hand", x, y, new PublishedUpdate(learningRate: 0.0001));
         page.Write("b2 jumped to where W2[1] is, because it was taken from there: the loss starts higher and still falls.");
 
         page.Heading("5. What changes when the target is continuous");

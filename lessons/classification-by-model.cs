@@ -93,8 +93,8 @@ internal static class ClassificationByModel
 
     private static void Compare(Page page, string name, double[] model, double[] hand)
     {
-        double difference = Hand.Agreement.RelativeDifference(model, hand);
-        page.Write($"By hand, the weights agree with these to {Hand.Agreement.Digits(model, hand)} digits or more.");
-        page.Numbers.Keep($"{name}/relative_difference_from_by_hand", difference);
+        int digits = Hand.Agreement.Digits(model, hand);
+        page.Write($"The same training by hand ends with weights that agree {(digits == Hand.Agreement.EqualBits ? "in every bit" : $"to {digits} digits or more")}.");
+        page.Numbers.Keep($"{name}/relative_difference_from_by_hand", Hand.Agreement.RelativeDifference(model, hand));
     }
 }

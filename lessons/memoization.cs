@@ -46,16 +46,19 @@ internal static class MemoizationLesson
         page.Heading("3. The engine's own graph: loss and all gradients in one");
         page.Write("Equal nodes of the graph are one node, computed once. As a tree, shared parts are written out wherever they are used.");
         page.Write();
-        page.Row("layers", "nodes", "used twice or more", "as a tree");
+        page.Row("layers", "nodes", "shared", "as a tree");
         MemoizationCount small = CountNodes(page, "2-2-1", [2, 2, 1]);
         CountNodes(page, "2-4-4-4-1", [2, 4, 4, 4, 1]);
         CountNodes(page, "2-16-16-16-16-1", [2, 16, 16, 16, 16, 1]);
-        CountNodes(page, "20 layers", [2, .. Enumerable.Repeat(4, 19), 1]);
-        CountNodes(page, "100 layers", [2, .. Enumerable.Repeat(4, 99), 1]);
+        MemoizationCount deep = CountNodes(page, "20 layers", [2, .. Enumerable.Repeat(4, 19), 1]);
+        MemoizationCount deeper = CountNodes(page, "100 layers", [2, .. Enumerable.Repeat(4, 99), 1]);
+        page.Write($"From 20 layers to 100 the graph grows {(double)deeper.Nodes / deep.Nodes:F1} times, the tree {deeper.TreeNodes / deep.TreeNodes} times:");
+        page.Write("each layer's gradient repeats the whole forward pass before it and the whole backward pass after it.");
+        page.Write("(A node here is a whole matrix; were each number a node, the tree would grow with the paths above.)");
         page.Write();
         page.Write("How often the nodes of 2-2-1 are used:");
-        foreach ((int uses, int nodes) in small.NodesByUses) page.Write($"  {nodes,3} nodes {uses} times");
-        page.Write("(A gradient that nothing reads is a result: used 0 times.)");
+        foreach ((int uses, int nodes) in small.NodesByUses) page.Write($"  {nodes,3} used {uses} times");
+        page.Write("(Loss and gradients that nothing reads are results: used 0 times.)");
     }
 
     private static void CountFibonacci(Page page, string name, Func<CountedFibonacci> compute)

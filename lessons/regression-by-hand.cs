@@ -65,7 +65,7 @@ internal static class RegressionByHand
         page.Write("The published update:");
         page.EpochHeader();
         double published = Train(page, "regression_day8_published_update", x, y, epochs: 75, new PublishedUpdate(learningRate: 0.001));
-        page.Write($"Both losses fell in the end; the correct one to {correct:F4}, the published one only to {published:F4}.");
+        page.Write($"Both losses fell: the correct one to {correct:F4}; the published one stays at {published:F4}, and few would ask why.");
 
         page.Heading("6. The same loops in a deeper network, 2-4-4-4-1");
         var deep = new Network([2, 4, 4, 4, 1], [Activation.Tanh, Activation.Tanh, Activation.Tanh, Activation.Linear], Loss.SquaredError);

@@ -20,7 +20,7 @@ public sealed class MemoizationCount
     public int Nodes { get; }
 
     /// <summary>
-    /// Nodes of the tree: size(node) = 1 + Σ size(input), summed over the outputs. Exact, however large: it grows exponentially with the depth.
+    /// Nodes of the tree: size(node) = 1 + Σ size(input), summed over the outputs. Exact, however large: where each step uses the one before it twice, it doubles with every step.
     /// </summary>
     public BigInteger TreeNodes { get; }
 
