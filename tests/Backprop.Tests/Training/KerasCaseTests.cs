@@ -3,6 +3,7 @@ using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Optimizers;
 using Backprop.Regularizers;
+using Backprop.Schedules;
 using Backprop.Tensors;
 using Backprop.Training;
 
@@ -65,11 +66,58 @@ public sealed class KerasCaseTests
         return model;
     });
 
-    [Fact]
-    public void Adagrad() => new KerasCase("optimizer-adagrad").Check(() =>
+    public static TheoryData<string> OptimizerCases => ["adadelta", "adagrad", "adamax", "lamb", "lion"];
+
+    [Theory]
+    [MemberData(nameof(OptimizerCases))]
+    public void Optimizers(string name) => new KerasCase($"optimizer-{name}").Check(() =>
     {
         var model = new Sequential(dtype: DType.Float64) { new Dense(5, "tanh"), new Dense(2) };
-        model.Compile(new Adagrad(0.05), "mse");
+        Optimizer optimizer = name switch
+        {
+            "adadelta" => new Adadelta(0.9),
+            "adagrad" => new Adagrad(0.05),
+            "adamax" => new Adamax(0.01) { WeightDecay = 0.01 },
+            "lamb" => new Lamb(0.01),
+            _ => new Lion(0.003),
+        };
+        model.Compile(optimizer, "mse");
+        return model;
+    });
+
+    [Theory]
+    [InlineData("focal", "sigmoid", "binary_focal_crossentropy", false)]
+    [InlineData("hinge", "tanh", "squared_hinge", true)]
+    [InlineData("kl-divergence", "softmax", "kl_divergence", true)]
+    [InlineData("msle", "softplus", "mean_squared_logarithmic_error", true)]
+    [InlineData("poisson", "exponential", "poisson", true)]
+    public void Losses(string name, string activation, string loss, bool isMetric) => new KerasCase($"loss-{name}").Check(() =>
+    {
+        var model = new Sequential(dtype: DType.Float64) { new Dense(5, "silu"), new Dense(3, activation) };
+        model.Compile(new Sgd(0.05), loss, metrics: isMetric ? [loss] : []);
+        return model;
+    });
+
+    /// <summary>Keras evaluates schedules in float32 also in float64.</summary>
+    [Fact]
+    public void Class_weights_a_schedule_and_clipping() => new KerasCase("dense-class-weight", tolerance: 1e-6).Check(
+        () =>
+        {
+            var model = new Sequential(dtype: DType.Float64) { new Dense(8, "relu6"), new Dense(3) };
+            var optimizer = new Sgd(new ExponentialDecay(0.05, 3, 0.7, staircase: true), momentum: 0.5) { ClipNorm = 0.3 };
+            model.Compile(optimizer, new SparseCategoricalCrossentropy(fromLogits: true), metrics: ["accuracy", new Backprop.Metrics.SparseCategoricalCrossentropy(fromLogits: true)]);
+            return model;
+        },
+        new Dictionary<int, double> { [0] = 1, [1] = 3, [2] = 0.5 });
+
+    [Fact]
+    public void Logits_with_label_smoothing_and_several_metrics() => new KerasCase("dense-classifier-logits").Check(() =>
+    {
+        var model = new Sequential { new Dense(6, "selu"), new Dense(4) };
+        model.Compile(
+            new Sgd(0.05, momentum: 0.9, nesterov: true),
+            new CategoricalCrossentropy(fromLogits: true, labelSmoothing: 0.1),
+            metrics: ["categorical_accuracy", new Backprop.Metrics.TopKCategoricalAccuracy(2), new Backprop.Metrics.CategoricalCrossentropy(fromLogits: true)]);
         return model;
     });
 
