@@ -6,6 +6,7 @@ internal static class Commands
     /// <param name="cancellation">Set when the user presses Ctrl+C.</param>
     public static IEnumerable<ICliCommand> All(CancellationToken cancellation) =>
     [
+        new TourCommand(cancellation),
         new LessonCommand(),
         new TrainCommand(cancellation),
     ];

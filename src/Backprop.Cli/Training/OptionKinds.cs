@@ -79,7 +79,7 @@ internal static class OptionKinds
         {
             string text = result.Tokens[^1].Value;
             if (words.Contains(text)) return text;
-            result.AddError($"{name} takes {string.Join(" or ", words)}, not {text}{DidYouMean(text, words)}");
+            result.AddError($"{name} takes {string.Join(" or ", words)}, not {text}");
             return null;
         },
     };
@@ -97,9 +97,6 @@ internal static class OptionKinds
 
     /// <summary>Said or not said.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
-
-    /// <summary>" (did you mean X)" if one of the names is near.</summary>
-    public static string DidYouMean(string text, IEnumerable<string> names) => KerasNames.Nearest(text, names) is { } nearest ? $"; did you mean {nearest}?" : "";
 
     private static string? Check<T>(ArgumentResult result, string option, string text, Registry<T> registry) where T : class
     {
