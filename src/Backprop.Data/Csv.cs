@@ -53,8 +53,10 @@ public static class Csv
     {
         string sample = reader.Sample(SampleLength);
         if (sample.AsSpan().Trim("\uFEFF \t\r\n").IsEmpty) throw new DataFormatException(name, "the file has no rows; expected a line of column names and lines of values.");
+        InputFile.RefuseOtherTexts(sample, name);
         char separator = options.Separator ?? SeparatorRule.Choose(sample, sample.Length < SampleLength, options);
         bool isHeader = options.Header ?? HasHeader(sample, separator, options);
+        reader.Separators = (separator, options.MaxColumns);
         using var records = new CsvRecords(reader, name, separator, options);
         records.Read();
         string[] first = records.ToArray();
@@ -69,7 +71,10 @@ public static class Csv
         }
 
         if (builder.RowCount == 0) throw new DataFormatException(name, $"there are no data rows below the column names {Printable.List(names)}.");
-        return builder.Finish(names.Length == 1 ? $"Found one column; if there are more, say how they are separated (this file was read with {SeparatorRule.Name(separator)})." : null);
+        var notes = new List<string>();
+        if (names.Length == 1) notes.Add($"Found one column; if there are more, say how they are separated (this file was read with {SeparatorRule.Name(separator)}).");
+        if (!isHeader) notes.Add("Found no column names; the columns are called column1, column2, …");
+        return builder.Finish(notes);
     }
 
     private static bool HasHeader(string sample, char separator, CsvOptions options)

@@ -47,7 +47,9 @@ public static class DataFrameConversion
     {
         ArgumentNullException.ThrowIfNull(frame);
         Tensor y = frame.ToTensor(dtype, target);
-        return (frame.ToTensor(dtype, [.. frame.Columns.Select(column => column.Name).Where(name => name != target)]), y);
+        string[] features = [.. frame.Columns.Select(column => column.Name).Where(name => name != target)];
+        return features.Length > 0 ? (frame.ToTensor(dtype, features), y)
+            : throw new DataFormatException("data frame", "there is no column beside the target to predict it from.", column: target);
     }
 
     private static double Number(DataFrameColumn column, int row) => column[row] switch
@@ -59,6 +61,11 @@ public static class DataFrameConversion
         long value => value,
         short value => value,
         byte value => value,
+        sbyte value => value,
+        ushort value => value,
+        uint value => value,
+        ulong value => value,
+        decimal value => (double)value,
         bool value => value ? 1 : 0,
         object value => throw DataFormatException.InRow("data frame", $"{Printable.Quoted(value.ToString() ?? "")} is not a number; turn texts into numbers or categories first.", row, column.Name),
     };

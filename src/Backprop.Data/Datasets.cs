@@ -49,12 +49,13 @@ public static class Datasets
 
     /// <summary>
     /// Fashion-MNIST, 60,000 + 10,000 images of clothes of 28 by 28 pixels in ten classes, if it is installed: in the folder fashion-mnist below the one
-    /// that the environment variable BACKPROP_DATASETS names, or where Debian's package dataset-fashion-mnist puts it.
+    /// that the environment variable BACKPROP_DATASETS names, in the same below backprop/datasets in the user's folder for application data,
+    /// or where Debian's package dataset-fashion-mnist puts it.
     /// </summary>
     /// <exception cref="DataFormatException">It is not installed; the message says how to get it.</exception>
     public static ImageData FashionMnist()
     {
-        string?[] parents = [Environment.GetEnvironmentVariable("BACKPROP_DATASETS"), "/usr/share/datasets"];
+        string?[] parents = [Environment.GetEnvironmentVariable("BACKPROP_DATASETS"), UserFolder(), "/usr/share/datasets"];
         string folder = parents.OfType<string>().Select(parent => Path.Combine(parent, "fashion-mnist")).FirstOrDefault(Directory.Exists)
             ?? throw new DataFormatException("fashion-mnist", "the data set is not installed; on Debian run 'apt-get install dataset-fashion-mnist', elsewhere put its four files into a folder fashion-mnist and name the folder above it in BACKPROP_DATASETS.");
         return new ImageData(
@@ -64,4 +65,7 @@ public static class Datasets
             Idx.ReadLabels(Path.Combine(folder, "t10k-labels-idx1-ubyte.gz")),
             s_fashion);
     }
+
+    private static string? UserFolder() =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } folder ? Path.Combine(folder, "backprop", "datasets") : null;
 }

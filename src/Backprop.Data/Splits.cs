@@ -21,7 +21,8 @@ public static class Splits
         var test = new List<int>();
         foreach (int[] group in Groups(rows, seed, labels))
         {
-            int count = (int)Math.Round(group.Length * testFraction);
+            // Every class keeps a row to learn from.
+            int count = Math.Min((int)Math.Round(group.Length * testFraction), group.Length - 1);
             test.AddRange(group[..count]);
             train.AddRange(group[count..]);
         }

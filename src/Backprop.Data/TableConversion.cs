@@ -14,6 +14,9 @@ public enum MissingValues
 
     /// <summary>A missing number becomes the mean of its column; a missing category, a category of its own named "missing".</summary>
     Mean,
+
+    /// <summary>A missing number becomes <see cref="ConversionOptions.Replacement"/>; a missing category, a category of its own named "missing".</summary>
+    Value,
 }
 
 /// <summary>How a table becomes tensors.</summary>
@@ -24,6 +27,9 @@ public sealed record ConversionOptions
 
     /// <summary>What to do where a value is missing; by default it is an error. A missing target always drops or refuses.</summary>
     public MissingValues Missing { get; init; } = MissingValues.Refuse;
+
+    /// <summary>The number that stands in for missing ones under <see cref="MissingValues.Value"/>. Default 0.</summary>
+    public double Replacement { get; init; }
 
     /// <summary>What the target asks for; null (the default) decides: texts, and whole numbers of at most <see cref="MostClasses"/> kinds counted from 0 or 1 without gaps, are classes when each has at least two rows on average; everything else is a number.</summary>
     public TaskKind? Kind { get; init; }
@@ -75,10 +81,10 @@ public static class TableConversion
         for (int row = 0; row < table.RowCount; row++)
         {
             TableColumn? empty = columns.FirstOrDefault(column => !column.HasValue(row));
-            if (empty is null || (missing == MissingValues.Mean && target.HasValue(row))) rows.Add(row);
+            if (empty is null || (missing is MissingValues.Mean or MissingValues.Value && target.HasValue(row))) rows.Add(row);
             else if (missing == MissingValues.Refuse)
             {
-                throw new DataFormatException(table.Source, "the value is missing; fill it in, or choose to drop such rows or to put the mean in its place.", table.LineOf(row), empty.Name);
+                throw table.Problem("the value is missing; fill it in, or choose to drop such rows or to put the mean or another value in its place.", row, empty.Name);
             }
         }
 
@@ -90,7 +96,8 @@ public static class TableConversion
     {
         if (column.IsNumeric)
         {
-            if (column.MissingCount == 0 || options.Missing != MissingValues.Mean) return [(column.Name, column.Number)];
+            if (column.MissingCount == 0 || options.Missing is MissingValues.Refuse or MissingValues.Drop) return [(column.Name, column.Number)];
+            if (options.Missing == MissingValues.Value) return [(column.Name, row => column.HasValue(row) ? column.Number(row) : options.Replacement)];
             double[] present = [.. rows.Where(column.HasValue).Select(column.Number)];
             if (present.Length == 0) throw new DataFormatException(table.Source, "the column has no values at all; leave it out of the features.", column: column.Name);
             double mean = present.Average();
@@ -98,9 +105,9 @@ public static class TableConversion
             return [(column.Name, row => column.HasValue(row) ? column.Number(row) : mean)];
         }
 
-        List<string> categories = [.. column.Categories];
+        IReadOnlyList<string> categories = column.Categories;
         if (categories.Count > options.MostCategories) throw new DataFormatException(table.Source, $"the column has {categories.Count:N0} different texts, too many for categories (at most {options.MostCategories}); leave it out of the features.", column: column.Name);
-        IEnumerable<(string, Func<int, double>)> encoded = categories.Select(category => ($"{column.Name}={category}", (Func<int, double>)(row => column.Text(row) == category ? 1 : 0)));
-        return column.MissingCount > 0 && options.Missing == MissingValues.Mean ? encoded.Append(($"{column.Name}=missing", row => column.HasValue(row) ? 0 : 1)) : encoded;
+        IEnumerable<(string, Func<int, double>)> encoded = categories.Select((category, index) => ($"{column.Name}={category}", (Func<int, double>)(row => column.Category(row) == index ? 1 : 0)));
+        return column.MissingCount > 0 && options.Missing is MissingValues.Mean or MissingValues.Value ? encoded.Append(($"{column.Name}=missing", row => column.HasValue(row) ? 0 : 1)) : encoded;
     }
 }

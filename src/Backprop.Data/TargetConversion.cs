@@ -22,7 +22,7 @@ internal static class TargetConversion
 
         string[] names = column.IsNumeric
             ? [.. rows.Select(column.Number).Distinct().Order().Select(Text)]
-            : [.. column.Categories.Where(category => rows.Any(row => column.Text(row) == category))];
+            : [.. rows.Select(column.Category).Distinct().Order().Select(index => column.Categories[index])];
         if (names.Length < 2) throw new DataFormatException(table.Source, $"all rows have the same class, {Printable.Quoted(names[0])}; there is nothing to tell apart.", column: column.Name);
         if (kind == TaskKind.Binary && names.Length > 2) throw new DataFormatException(table.Source, $"two classes are expected; the column has {names.Length}: {Printable.List(names)}.", column: column.Name);
         if (options.Kind is null) kind = names.Length == 2 ? TaskKind.Binary : TaskKind.MultiClass;

@@ -11,20 +11,28 @@ namespace Backprop.Data;
 /// </summary>
 public static class Idx
 {
+    private const byte UnsignedByte = 0x08;
+
+    /// <summary>The most bytes of elements a file may hold, so that four bytes for each fit into one tensor.</summary>
+    private const long MostBytes = 500_000_000;
+
     /// <summary>Reads a file; bytes become int32, all other types the nearest of float32, float64 and int32.</summary>
     /// <exception cref="DataFormatException">The file is missing, is not IDX, or holds fewer or more elements than it declares.</exception>
-    public static Tensor Read(string path) => Read(path, out _);
+    public static Tensor Read(string path)
+    {
+        (byte type, Shape shape, byte[] data) = ReadBytes(path);
+        return Decode(type, data, shape);
+    }
 
     /// <summary>Images scaled to 0 … 1, float32 (count, height, width).</summary>
     /// <exception cref="DataFormatException">The file is not IDX or does not hold images of bytes.</exception>
     public static Tensor ReadImages(string path)
     {
-        Tensor pixels = Read(path, out bool isBytes);
-        if (pixels.Rank != 3 || !isBytes) throw new DataFormatException(Path.GetFileName(path), $"expected images, bytes of three axes (count, height, width); the file holds {pixels.Type}.");
-        var images = new Tensor(DType.Float32, pixels.Shape);
-        ReadOnlySpan<int> from = pixels.AsSpan<int>();
+        (byte type, Shape shape, byte[] pixels) = ReadBytes(path);
+        if (shape.Rank != 3 || type != UnsignedByte) throw new DataFormatException(Path.GetFileName(path), $"expected images, bytes of three axes (count, height, width); the file holds {Decode(type, pixels, shape).Type}.");
+        var images = new Tensor(DType.Float32, shape);
         Span<float> to = images.AsWritableSpan<float>();
-        for (int i = 0; i < to.Length; i++) to[i] = from[i] / 255f;
+        for (int i = 0; i < to.Length; i++) to[i] = pixels[i] / 255f;
         return images;
     }
 
@@ -36,7 +44,7 @@ public static class Idx
         return labels.Rank == 1 && labels.DType == DType.Int32 ? labels : throw new DataFormatException(Path.GetFileName(path), $"expected labels, whole numbers of one axis; the file holds {labels.Type}.");
     }
 
-    private static Tensor Read(string path, out bool isBytes)
+    private static (byte Type, Shape Shape, byte[] Data) ReadBytes(string path)
     {
         string name = Path.GetFileName(path);
         using FileStream file = InputFile.Open(path);
@@ -49,7 +57,6 @@ public static class Idx
                 throw new DataFormatException(name, "this is not an IDX file: it should begin with two zero bytes, an element type and the number of axes.");
             }
 
-            isBytes = magic[2] == 0x08;
             int[] lengths = new int[magic[3]];
             long count = 1;
             Span<byte> length = stackalloc byte[4];
@@ -64,10 +71,11 @@ public static class Idx
             int bytes = ElementBytes(magic[2]);
             // Deflate shrinks at most about a thousandfold: what declares more than that cannot be there.
             if (count * bytes > (ReferenceEquals(stream, file) ? file.Length : 1100 * file.Length)) throw Short(name, count);
+            if (count * bytes > MostBytes) throw new DataFormatException(name, $"the file holds {count * bytes:N0} bytes of elements where at most {MostBytes:N0} are allowed; cut it into parts.");
             byte[] data = new byte[count * bytes];
             stream.ReadExactly(data);
             if (stream.ReadByte() >= 0) throw new DataFormatException(name, $"there is more in the file than the {count:N0} elements it declares; it is damaged, or not an IDX file.");
-            return Decode(magic[2], data, Shape.Create(lengths));
+            return (magic[2], Shape.Create(lengths), data);
         }
         catch (EndOfStreamException)
         {

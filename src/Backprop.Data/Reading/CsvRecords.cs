@@ -85,12 +85,12 @@ internal sealed class CsvRecords : IDisposable
         }
         catch (CsvRecordTooLargeException problem)
         {
-            // A record can only be longer than a line when a quote holds its line breaks together.
-            throw (_text as CheckedReader)?.LineBreaks > _nextLine
+            // Line breaks inside one record: only an open quote holds them together.
+            throw (_text as CheckedReader)?.LineBreaks >= _nextLine
                 ? Unclosed(problem.FieldOrdinal, $"and not closed within {_options.MaxLineLength:N0} characters")
                 : new DataFormatException(_file, $"the line is longer than {_options.MaxLineLength:N0} characters; check the line endings, or whether this is a table at all.", _nextLine);
         }
-        catch (CsvInvalidCharacterException problem) when (problem.Message.Contains("end", StringComparison.OrdinalIgnoreCase) && problem.InvalidCharacter == '\0')
+        catch (CsvInvalidCharacterException problem) when (problem.InvalidCharacter == '"')
         {
             throw Unclosed(problem.FieldOrdinal, "and never closed");
         }
