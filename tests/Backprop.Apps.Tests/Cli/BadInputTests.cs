@@ -33,10 +33,10 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("salary", "nofile.csv", "lpa", "nofile.csv: there is no such file; check the name and the folder.")]
     [InlineData(BackpropProgram.Salary, "salary.csv", "lap", "salary.csv: there is no column 'lap'. Did you mean 'lpa'? The columns are 'cgpa', 'profile_score', 'lpa'.")]
-    [InlineData("", "empty.csv", "y", "empty.csv: there are no rows: the file is empty, or a device or pipe rather than a file; save the data to a file first.")]
+    [InlineData("", "empty.csv", "y", "empty.csv: the file is empty: no rows, no numbers; write or fetch it again.")]
     [InlineData("a,b,y\n", "header.csv", "y", "header.csv: there are no data rows below the column names 'a', 'b', 'y'.")]
-    [InlineData("a,b,y\n1,2,3\n4,5\n", "short.csv", "y", "short.csv, line 3: the line has 2 fields where 3 are expected, one per column; correct it, or skip such lines by option.")]
-    [InlineData("a,b,y\n1,2,3\n4,NaN,6\n", "nan.csv", "y", "nan.csv, line 3, column 'b': the value is missing; fill it in, or choose to drop such rows or to put the mean in its place (--missing drop, --missing mean).")]
+    [InlineData("a,b,y\n1,2,3\n4,5\n", "short.csv", "y", "short.csv, line 3: the line has 2 fields where 3 are expected, one per column; correct it, put quotes around fields that contain the separator, or skip such lines by option.")]
+    [InlineData("a,b,y\n1,2,3\n4,NaN,6\n", "nan.csv", "y", "nan.csv, line 3, column 'b': the value is missing; fill it in, or choose to drop such rows or to put the mean or another value in its place (--missing drop, --missing mean).")]
     [InlineData("a,y\n1,x\n4,x\n", "same.csv", "y", "same.csv, column 'y': all rows have the same class, 'x'; there is nothing to tell apart.")]
     public void FilesAreToldByNameLineAndColumn(string text, string file, string target, string sentence)
     {
