@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Backprop.Graphs;
 using Backprop.Vocabulary;
 
@@ -14,6 +15,9 @@ public abstract class ActivationFunction
 
     /// <summary>The function of x: a node of the same shape (but for the few that halve an axis).</summary>
     public abstract Node Apply(Node x);
+
+    /// <summary>What Keras writes into files: the name.</summary>
+    public virtual JsonNode ToJson() => Name;
 
     /// <summary>The activation with this name and its default arguments.</summary>
     /// <exception cref="ArgumentException">There is no such activation; the message suggests the nearest.</exception>

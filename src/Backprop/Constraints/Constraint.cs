@@ -7,8 +7,20 @@ namespace Backprop.Constraints;
 /// What a weight must satisfy: it is mapped onto an allowed one after each step of the optimizer.
 /// Wherever one is expected, its Keras name does: <c>kernelConstraint: "non_neg"</c>.
 /// </summary>
-public abstract class Constraint
+public abstract class Constraint : IKerasObject
 {
+    /// <inheritdoc/>
+    public string KerasModule => "keras.constraints";
+
+    /// <inheritdoc/>
+    public virtual string KerasClass => GetType().Name;
+
+    /// <inheritdoc/>
+    public virtual string? RegisteredName => null;
+
+    /// <summary>The arguments of the constructor, under Keras' names. Default none.</summary>
+    public virtual Config GetConfig() => new();
+
     /// <summary>The allowed weight: a node of the same shape.</summary>
     public abstract Node Apply(Node w);
 

@@ -7,8 +7,20 @@ namespace Backprop.Initializers;
 /// How the numbers of a weight start. Wherever one is expected, its Keras name does: <c>kernelInitializer: "he_normal"</c>.
 /// With the same random numbers it gives the same weights.
 /// </summary>
-public abstract class Initializer
+public abstract class Initializer : IKerasObject
 {
+    /// <inheritdoc/>
+    public string KerasModule => "keras.initializers";
+
+    /// <inheritdoc/>
+    public virtual string KerasClass => GetType().Name;
+
+    /// <inheritdoc/>
+    public virtual string? RegisteredName => null;
+
+    /// <summary>The arguments of the constructor, under Keras' names. Default none.</summary>
+    public virtual Config GetConfig() => new();
+
     /// <summary>The numbers for a weight.</summary>
     /// <param name="shape">The weight's shape.</param>
     /// <param name="dtype">The weight's number type.</param>

@@ -1,6 +1,7 @@
 using Backprop.Activations;
 using Backprop.Graphs;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Layers;
 
@@ -12,6 +13,19 @@ public sealed class Activation(ActivationFunction activation, string? name = nul
 {
     /// <summary>The function.</summary>
     public ActivationFunction Function { get; } = activation ?? throw new ArgumentNullException(nameof(activation));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("activation", Function.ToJson());
+
+    /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
+    public static Activation FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Object("activation", ActivationRegistry.All));
+    }
+
+    /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
 
     /// <inheritdoc/>
     protected override Node Call(Node x, CallContext context)

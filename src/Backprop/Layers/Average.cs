@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Layers;
 
@@ -9,6 +10,9 @@ namespace Backprop.Layers;
 /// <param name="dtype">The number type. Default that of the inputs.</param>
 public sealed class Average(string? name = null, DType? dtype = null) : Merge(name, dtype)
 {
+    /// <summary>The layer that a file describes.</summary>
+    public static Average FromConfig(Config config) => new();
+
     /// <inheritdoc/>
     protected override Node Combine(IReadOnlyList<Node> inputs)
     {

@@ -16,6 +16,8 @@ public sealed class CallContext
     private readonly List<Update> _updates = [];
     private readonly Dictionary<Layer, int> _calls = [];
     private readonly Stack<Frame> _frames = [];
+    private readonly Dictionary<Node, Node> _masks = [];
+    private readonly bool _training;
 
     /// <summary>A context for a new graph.</summary>
     /// <param name="training">Whether layers such as dropout act. Default false.</param>
@@ -23,13 +25,13 @@ public sealed class CallContext
     /// <param name="step">The variable that counts training steps, from which random operations take fresh numbers; default one that stays 0.</param>
     public CallContext(bool training = false, long seed = 0, Variable? step = null)
     {
-        Training = training;
+        _training = training;
         Seed = seed;
         Step = step ?? Variable.Of("step", Tensor.Scalar(0, DType.Int64));
     }
 
-    /// <summary>Whether the graph is for training.</summary>
-    public bool Training { get; }
+    /// <summary>Whether the layer that is being called is to act as in training: what the graph is for, unless a call said otherwise.</summary>
+    public bool Training => _frames.TryPeek(out Frame frame) ? frame.Training : _training;
 
     /// <summary>The seed of random operations.</summary>
     public long Seed { get; }
@@ -102,12 +104,35 @@ public sealed class CallContext
         return new RandomOrigin(seed ?? Seed, (int)RandomPurpose.Dropout, StableHash(frame.Path), (frame.Call << 8) + frame.Draws);
     }
 
-    internal void Enter(Layer layer)
+    /// <summary>The mask of an input of the layer that is being called: true where it is real; null where all of it is.</summary>
+    public Node? Mask(int input = 0) => _frames.TryPeek(out Frame frame) && input < frame.Masks.Count ? frame.Masks[input] : null;
+
+    /// <summary>What the layer was called with under a name, for example "initial_state"; empty when it was not.</summary>
+    public IReadOnlyList<Node> Options(string name) => _frames.TryPeek(out Frame frame) && frame.Options?.Inputs.TryGetValue(name, out IReadOnlyList<Node>? values) == true ? values : [];
+
+    /// <summary>The value that the layer was called with under a name, for example "attention_mask"; null when it was not.</summary>
+    public Node? Option(string name) => Options(name) is [Node value, ..] ? value : null;
+
+    /// <summary>Whether the layer was called with a switch on, for example "use_causal_mask".</summary>
+    public bool Flag(string name) => _frames.TryPeek(out Frame frame) && frame.Options?.Flags.GetValueOrDefault(name) == true;
+
+    /// <summary>The mask that travels with a node, or null.</summary>
+    public Node? MaskOf(Node node) => _masks.GetValueOrDefault(node);
+
+    /// <summary>Lets a mask travel with a node; null takes it away.</summary>
+    public void SetMask(Node node, Node? mask)
     {
+        if (mask is null) _masks.Remove(node);
+        else _masks[node] = mask;
+    }
+
+    internal void Enter(Layer layer, IReadOnlyList<Node?> masks, CallOptions<Node>? options)
+    {
+        bool training = options?.Flags.TryGetValue("training", out bool given) == true ? given : Training;
         int call = _calls.GetValueOrDefault(layer);
         _calls[layer] = call + 1;
         string path = _frames.TryPeek(out Frame outer) ? outer.Path.Length > 0 ? $"{outer.Path}/{layer.Name}" : layer.Name : layer.IsModel ? "" : layer.Name;
-        _frames.Push(new Frame(path, call, 0));
+        _frames.Push(new Frame(path, call, 0, training, masks, options));
     }
 
     internal void Leave() => _frames.Pop();
@@ -120,5 +145,5 @@ public sealed class CallContext
         return unchecked((int)hash);
     }
 
-    private readonly record struct Frame(string Path, int Call, int Draws);
+    private readonly record struct Frame(string Path, int Call, int Draws, bool Training, IReadOnlyList<Node?> Masks, CallOptions<Node>? Options);
 }

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Layers;
 
@@ -12,6 +13,16 @@ public sealed class Concatenate(int axis = -1, string? name = null, DType? dtype
 {
     /// <summary>The axis.</summary>
     public int Axis => axis;
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("axis", Axis);
+
+    /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
+    public static Concatenate FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Int("axis", -1));
+    }
 
     /// <inheritdoc/>
     protected override Node Call(IReadOnlyList<Node> inputs, CallContext context) => Functions.Concatenate(inputs, axis);

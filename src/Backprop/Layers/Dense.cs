@@ -4,6 +4,7 @@ using Backprop.Graphs;
 using Backprop.Initializers;
 using Backprop.Regularizers;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Layers;
@@ -20,7 +21,7 @@ namespace Backprop.Layers;
 /// </summary>
 public sealed class Dense : Layer
 {
-    private readonly Initializer? _kernelInitializer;
+    private readonly Initializer _kernelInitializer;
     private readonly Initializer _biasInitializer;
     private readonly Regularizer? _kernelRegularizer;
     private readonly Regularizer? _biasRegularizer;
@@ -65,7 +66,7 @@ public sealed class Dense : Layer
         if (units < 1) throw new ArgumentOutOfRangeException(nameof(units), $"A dense layer needs 1 unit or more, not {units}.");
         if (inputDim < 1) throw new ArgumentOutOfRangeException(nameof(inputDim), $"A dense layer needs 1 input or more, not {inputDim}.");
         (Units, Activation, UseBias) = (units, activation ?? new Linear(), useBias);
-        (_kernelInitializer, _biasInitializer) = (kernelInitializer, biasInitializer ?? new Zeros());
+        (_kernelInitializer, _biasInitializer) = (kernelInitializer ?? new GlorotUniform(), biasInitializer ?? new Zeros());
         (_kernelRegularizer, _biasRegularizer) = (kernelRegularizer, biasRegularizer);
         (_kernelConstraint, _biasConstraint) = (kernelConstraint, biasConstraint);
         if (inputDim is { } length) InputShape = [length];
@@ -79,6 +80,34 @@ public sealed class Dense : Layer
 
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig()
+        .Set("units", Units).Set("activation", Activation.ToJson()).Set("use_bias", UseBias)
+        .Set("kernel_initializer", _kernelInitializer).Set("bias_initializer", _biasInitializer)
+        .Set("kernel_regularizer", _kernelRegularizer).Set("bias_regularizer", _biasRegularizer)
+        .Set("kernel_constraint", _kernelConstraint).Set("bias_constraint", _biasConstraint)
+        .Set("quantization_config", (string?)null);
+
+    /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
+    public static Dense FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Unsupported("lora_rank", "quantization_config");
+        return new(
+            config.Int("units"),
+            config.OptionalObject("activation", ActivationRegistry.All),
+            config.Bool("use_bias", true),
+            config.OptionalObject("kernel_initializer", InitializerRegistry.All),
+            config.OptionalObject("bias_initializer", InitializerRegistry.All),
+            config.OptionalObject("kernel_regularizer", RegularizerRegistry.All),
+            config.OptionalObject("bias_regularizer", RegularizerRegistry.All),
+            kernelConstraint: config.OptionalObject("kernel_constraint", ConstraintRegistry.All),
+            biasConstraint: config.OptionalObject("bias_constraint", ConstraintRegistry.All));
+    }
+
+    /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
 
     /// <inheritdoc/>
     protected override void Build(Shape inputShape)

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Layers;
@@ -29,6 +30,17 @@ public sealed class Dot : Layer
 
     /// <summary>Whether vectors are made unit vectors first.</summary>
     public bool Normalize { get; }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => (FirstAxis == SecondAxis ? base.GetConfig().Set("axes", FirstAxis) : base.GetConfig().Set("axes", [FirstAxis, SecondAxis])).Set("normalize", Normalize);
+
+    /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
+    public static Dot FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        int[] axes = config.Ints("axes", 2);
+        return new(axes[0], config.Bool("normalize"), axes[1]);
+    }
 
     /// <inheritdoc/>
     protected override Node Call(IReadOnlyList<Node> inputs, CallContext context)

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Layers;
@@ -33,6 +34,19 @@ public sealed class Dropout : Layer
 
     /// <summary>A seed of its own, or null for the model's.</summary>
     public long? Seed { get; }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("rate", Rate).Set("seed", Seed).Set("noise_shape", NoiseShape is { } shape ? Config.ShapeJson(shape) : null);
+
+    /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
+    public static Dropout FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("rate"), config.OptionalShape("noise_shape"), config.OptionalLong("seed"));
+    }
+
+    /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
 
     /// <inheritdoc/>
     protected override Node Call(Node x, CallContext context)

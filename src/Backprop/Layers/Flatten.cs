@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Layers;
@@ -11,6 +12,16 @@ namespace Backprop.Layers;
 /// <param name="dtype">The number type. Default that of the input.</param>
 public sealed class Flatten(string? name = null, DType? dtype = null) : Layer(name, dtype)
 {
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("data_format", "channels_last");
+
+    /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
+    public static Flatten FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
+    }
+
     /// <inheritdoc/>
     protected override Node Call(Node x, CallContext context)
     {

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Layers;
 
@@ -28,6 +29,21 @@ public sealed class InputLayer : Layer
 
     /// <summary>The value that the first layers are applied to.</summary>
     public SymbolicTensor Output { get; }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => new Config()
+        .Set("batch_shape", BatchShape).Set("dtype", Type.DType.KerasName).Set("sparse", false).Set("ragged", false).Set("name", Name).Set("optional", false);
+
+    /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
+    public static InputLayer FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Unsupported("sparse", "ragged");
+        string key = config.Has("batch_shape") ? "batch_shape" : "batch_input_shape";
+        Shape shape = config.Shape(key);
+        if (shape.Rank == 0) throw config.Wrong(key, "a shape with the batch in front");
+        return new(shape[1..], config.Has("dtype") ? ReadDType(config, "dtype") : DType.Float32);
+    }
 
     /// <inheritdoc/>
     protected override Node Call(Node x, CallContext context) => x;

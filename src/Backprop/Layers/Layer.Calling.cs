@@ -44,24 +44,38 @@ public abstract partial class Layer
 
     /// <summary>Applies the layer to several nodes.</summary>
     /// <inheritdoc cref="Apply(Node, CallContext)"/>
-    public Node Apply(IReadOnlyList<Node> inputs, CallContext context)
+    public Node Apply(IReadOnlyList<Node> inputs, CallContext context, CallOptions<Node>? options = null)
     {
-        IReadOnlyList<Node> outputs = ApplyAll(inputs, context);
+        IReadOnlyList<Node> outputs = ApplyAll(inputs, context, options);
         return outputs.Count == 1 ? outputs[0] : throw new InvalidOperationException($"The layer {Name} has {outputs.Count} outputs; use ApplyAll.");
     }
 
     /// <summary>Applies the layer to several nodes and returns all of its outputs.</summary>
     /// <inheritdoc cref="Apply(Node, CallContext)"/>
-    public IReadOnlyList<Node> ApplyAll(IReadOnlyList<Node> inputs, CallContext context)
+    public IReadOnlyList<Node> ApplyAll(IReadOnlyList<Node> inputs, CallContext context, CallOptions<Node>? options = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(context);
-        EnsureBuilt([.. inputs.Select(input => input.Type)]);
+        EnsureBuilt([.. inputs.Select(input => input.Type)], options?.Map(value => value.Type));
         if (!context.IsDry) EnsureInitialized();
-        context.Enter(this);
+        // A mask that is given goes before those that travel with the inputs.
+        Node?[] masks = [.. inputs.Select(context.MaskOf)];
+        if (options?.Inputs.TryGetValue("mask", out IReadOnlyList<Node>? given) == true)
+        {
+            for (int i = 0; i < given.Count && i < masks.Length; i++) masks[i] = given[i];
+        }
+
+        context.Enter(this, masks, options);
         try
         {
-            IReadOnlyList<Node> outputs = CallAll([.. inputs.Select(OwnType)], context);
+            Node[] own = [.. inputs.Select(OwnType)];
+            IReadOnlyList<Node> outputs = CallAll(own, context);
+            if (!IsModel)
+            {
+                IReadOnlyList<Node?> outputMasks = ComputeMasks(own, masks, outputs, context);
+                for (int i = 0; i < outputs.Count; i++) context.SetMask(outputs[i], i < outputMasks.Count ? outputMasks[i] : null);
+            }
+
             if (ActivityRegularizer is { } regularizer)
             {
                 // Per sample, as in Keras; penalties on weights are not divided.
@@ -92,30 +106,51 @@ public abstract partial class Layer
         return outputs.Count == 1 ? outputs[0] : throw new InvalidOperationException($"The layer {Name} has {outputs.Count} outputs; use ApplyAll.");
     }
 
+    /// <summary>Applies the layer, with a mask or other options, in a model that is being described.</summary>
+    /// <inheritdoc cref="Apply(Node, CallContext)"/>
+    public SymbolicTensor Apply(IReadOnlyList<SymbolicTensor> inputs, CallOptions<SymbolicTensor> options)
+    {
+        IReadOnlyList<SymbolicTensor> outputs = ApplyAll(inputs, options);
+        return outputs.Count == 1 ? outputs[0] : throw new InvalidOperationException($"The layer {Name} has {outputs.Count} outputs; use ApplyAll.");
+    }
+
     /// <summary>Applies the layer in a model that is being described and returns all of its outputs.</summary>
     /// <inheritdoc cref="Apply(Node, CallContext)"/>
-    public IReadOnlyList<SymbolicTensor> ApplyAll(params IReadOnlyList<SymbolicTensor> inputs)
+    public IReadOnlyList<SymbolicTensor> ApplyAll(params IReadOnlyList<SymbolicTensor> inputs) => ApplyAll(inputs, new CallOptions<SymbolicTensor>());
+
+    /// <summary>Applies the layer, with a mask or other options, in a model that is being described and returns all of its outputs.</summary>
+    /// <inheritdoc cref="Apply(Node, CallContext)"/>
+    public IReadOnlyList<SymbolicTensor> ApplyAll(IReadOnlyList<SymbolicTensor> inputs, CallOptions<SymbolicTensor> options)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return new LayerCall(this, [.. inputs], InferTypes([.. inputs.Select(input => input.Type)])).Outputs;
+        ArgumentNullException.ThrowIfNull(options);
+        TensorType[] types = [.. inputs.Select(input => input.Type)];
+        bool isPlain = options.Inputs.Count == 0 && options.Flags.Count == 0;
+        return new LayerCall(this, [.. inputs], isPlain ? InferTypes(types) : InferTypes(types, options.Map(value => value.Type)), options).Outputs;
     }
 
     /// <summary>The types of the outputs for inputs of these types, found by calling the layer on placeholders. Lengths that depend on an unknown one are unknown.</summary>
     /// <inheritdoc cref="Apply(Node, CallContext)"/>
-    public virtual IReadOnlyList<TensorType> InferTypes(IReadOnlyList<TensorType> inputs)
+    public virtual IReadOnlyList<TensorType> InferTypes(IReadOnlyList<TensorType> inputs) => InferTypes(inputs, null);
+
+    private IReadOnlyList<TensorType> InferTypes(IReadOnlyList<TensorType> inputs, CallOptions<TensorType>? options)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        EnsureBuilt(inputs);
-        IReadOnlyList<Node> first = Try(inputs, 0);
+        EnsureBuilt(inputs, options);
+        IReadOnlyList<Node> first = Try(inputs, options, 0);
         if (inputs.All(input => input.Shape.IsKnown)) return [.. first.Select(node => node.Type)];
-        IReadOnlyList<Node> second = Try(inputs, 1);
+        IReadOnlyList<Node> second = Try(inputs, options, 1);
         return [.. first.Zip(second, (a, b) => new TensorType(a.DType, Common(a.Shape, b.Shape)))];
     }
 
+    /// <summary>While the weights are created: what the layer was called with besides its inputs.</summary>
+    private protected CallOptions<TensorType>? BuildOptions { get; private set; }
+
     /// <summary>Creates the weights, unless they exist.</summary>
-    internal void EnsureBuilt(IReadOnlyList<TensorType> inputs)
+    internal void EnsureBuilt(IReadOnlyList<TensorType> inputs, CallOptions<TensorType>? options = null)
     {
         if (IsBuilt) return;
+        BuildShapes = [.. inputs.Select(input => input.Shape.Rank == 0 ? input.Shape : input.Shape.With(0, Shape.Unknown))];
         foreach (TensorType input in inputs)
         {
             if (input.DType.IsFloat) _dtype ??= input.DType;
@@ -123,7 +158,9 @@ public abstract partial class Layer
 
         try
         {
+            BuildOptions = options;
             Build([.. inputs.Select(input => input.Shape)]);
+            BuildOptions = null;
         }
         catch (ArgumentException e) when (e is not LayerInputException)
         {
@@ -136,10 +173,9 @@ public abstract partial class Layer
     /// <summary>Floats in the layer's own number type.</summary>
     private Node OwnType(Node x) => x.DType.IsFloat ? Functions.Cast(x, DType) : x;
 
-    private IReadOnlyList<Node> Try(IReadOnlyList<TensorType> inputs, int round)
+    private IReadOnlyList<Node> Try(IReadOnlyList<TensorType> inputs, CallOptions<TensorType>? options, int round)
     {
-        var placeholders = new List<Node>();
-        foreach (TensorType input in inputs)
+        Node Stand(TensorType input)
         {
             Shape shape = input.Shape;
             for (int axis = 0; axis < shape.Rank; axis++)
@@ -147,12 +183,12 @@ public abstract partial class Layer
                 if (shape[axis] == Shape.Unknown) shape = shape.With(axis, (axis == 0 ? s_batchLengths : s_otherLengths)[round]);
             }
 
-            placeholders.Add(Placeholder.Of($"input of {Name}", input.DType, shape));
+            return Placeholder.Of($"input of {Name}", input.DType, shape);
         }
 
         try
         {
-            return ApplyAll(placeholders, new CallContext { IsDry = true });
+            return ApplyAll([.. inputs.Select(Stand)], new CallContext { IsDry = true }, options?.Map(Stand));
         }
         catch (LayerInputException e) when (ReferenceEquals(e.Layer, this) && e.InnerException is { } inner)
         {

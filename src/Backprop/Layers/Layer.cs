@@ -12,12 +12,13 @@ namespace Backprop.Layers;
 /// output in <see cref="Call(Node, CallContext)"/> as an expression. Nothing else is needed: no derivative, no shape rule, no sizes of batches.
 /// </summary>
 /// <remarks>Describing is all that a layer does; numbers flow later, when a plan runs the graph. The same layer may be called several times and shares its weights.</remarks>
-public abstract partial class Layer
+public abstract partial class Layer : IKerasObject
 {
     private readonly List<Weight> _trainable = [];
     private readonly List<Weight> _fixed = [];
     private readonly List<Layer> _parts = [];
-    private readonly Regularizer? _activityRegularizer;
+    private readonly Dictionary<Layer, string> _attributes = [];
+    private Regularizer? _activityRegularizer;
     private string? _name;
     private string _prefix = "";
     private DType? _dtype;
@@ -102,10 +103,10 @@ public abstract partial class Layer
     public Shape? InputShape { get; protected init; }
 
     /// <summary>The name that the user gave, or null.</summary>
-    internal string? GivenName { get; }
+    internal string? GivenName { get; private set; }
 
     /// <summary>The name that Keras would count up.</summary>
-    internal string DefaultName => KerasNames.SnakeCase(GetType().Name);
+    internal string DefaultName => KerasNames.SnakeCase(KerasClass);
 
     /// <summary>Whether the layer is a model: called by itself, its name stands in no path.</summary>
     internal virtual bool IsModel => false;
@@ -114,10 +115,14 @@ public abstract partial class Layer
     private string Path => IsModel && _name is null ? "" : $"{_prefix}{Name}/";
 
     /// <summary>Makes a layer part of this one, so that its weights count as this layer's. Returns it.</summary>
-    protected T Track<T>(T part) where T : Layer
+    /// <param name="part">The layer.</param>
+    /// <param name="attribute">What Keras' class calls the part, which is where files keep its weights: "forward_layer". Two words with a "/" stand for a list and
+    /// the place in it: "cells/lstm_cell". Default the part's name.</param>
+    protected T Track<T>(T part, string? attribute = null) where T : Layer
     {
         ArgumentNullException.ThrowIfNull(part);
         _parts.Add(part);
+        if (attribute is not null) _attributes[part] = attribute;
         LayerNames.Assign(_parts, Path);
         return part;
     }
@@ -128,6 +133,12 @@ public abstract partial class Layer
         _dtype ??= dtype;
         foreach (Layer part in _parts) part.Adopt(dtype);
     }
+
+    /// <summary>What Keras' class calls a part: where files keep its weights.</summary>
+    internal string AttributeOf(Layer part) => _attributes.TryGetValue(part, out string? attribute) ? attribute : part.Name;
+
+    /// <summary>The weights of the layer itself in the order in which files number them: trainable before fixed.</summary>
+    internal IReadOnlyList<Weight> OwnWeights => [.. _trainable, .. _fixed];
 
     /// <summary>Lets go of a part.</summary>
     internal void Untrack(Layer part) => _parts.Remove(part);

@@ -27,6 +27,15 @@ public abstract class Merge(string? name, DType? dtype) : Layer(name, dtype)
         return Combine([.. inputs.Select(input => Widen(input, rank))]);
     }
 
+    /// <summary>Real where all inputs that have a mask are.</summary>
+    protected override IReadOnlyList<Node?> ComputeMasks(IReadOnlyList<Node> inputs, IReadOnlyList<Node?> masks, IReadOnlyList<Node> outputs, CallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        Node? all = null;
+        foreach (Node? mask in masks) all = mask is null ? all : all is null ? mask : Functions.LogicalAnd(all, mask);
+        return [all];
+    }
+
     /// <summary>The combination of inputs of one rank.</summary>
     protected abstract Node Combine(IReadOnlyList<Node> inputs);
 

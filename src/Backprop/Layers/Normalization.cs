@@ -2,6 +2,7 @@ using Backprop.Graphs;
 using Backprop.Initializers;
 using Backprop.Operations;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Layers;
@@ -65,6 +66,18 @@ public sealed class Normalization : Layer
         IReadOnlyList<Weight> weights = Weights;
         weights[0].Assign(Tensor.From(mean, shape));
         weights[1].Assign(Tensor.From(variance, shape));
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("axis", Axis).Set("invert", Invert).Set("mean", _givenMean).Set("variance", _givenVariance);
+
+    /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
+    public static Normalization FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        int[]? axes = config.OptionalInts("axis");
+        if (axes?.Length > 1) throw config.Wrong("axis", "one axis or none");
+        return new(axes is [int axis] ? axis : null, config.OptionalDoubles("mean"), config.OptionalDoubles("variance"), config.Bool("invert"));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Layers;
 
@@ -12,6 +13,16 @@ public sealed class Reshape(Shape targetShape, string? name = null, DType? dtype
 {
     /// <summary>The shape of one sample.</summary>
     public Shape TargetShape => targetShape;
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("target_shape", TargetShape.Lengths.ToArray());
+
+    /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
+    public static Reshape FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Shape("target_shape"));
+    }
 
     /// <inheritdoc/>
     protected override Node Call(Node x, CallContext context)

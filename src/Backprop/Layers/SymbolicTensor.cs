@@ -29,10 +29,13 @@ public sealed class SymbolicTensor
 /// <summary>One use of a layer in a model. A layer that is used several times shares its weights between its calls.</summary>
 public sealed class LayerCall
 {
-    internal LayerCall(Layer layer, IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<TensorType> outputs)
+    internal LayerCall(Layer layer, IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<TensorType> outputs, CallOptions<SymbolicTensor>? options = null)
     {
         Layer = layer;
         Inputs = inputs;
+        Options = options ?? new CallOptions<SymbolicTensor>();
+        Sources = [.. inputs, .. Options.Inputs.Values.SelectMany(values => values)];
+        IsPlain = Options.Inputs.Count == 0 && Options.Flags.Count == 0;
         Outputs = [.. outputs.Select((type, index) => new SymbolicTensor(this, index, type))];
     }
 
@@ -41,6 +44,15 @@ public sealed class LayerCall
 
     /// <summary>What the layer is applied to; empty for an input.</summary>
     public IReadOnlyList<SymbolicTensor> Inputs { get; }
+
+    /// <summary>What the layer is called with besides: masks, initial states, switches.</summary>
+    public CallOptions<SymbolicTensor> Options { get; }
+
+    /// <summary>All values that the call depends on: inputs, then those among the options.</summary>
+    internal IReadOnlyList<SymbolicTensor> Sources { get; }
+
+    /// <summary>Whether there are no options.</summary>
+    internal bool IsPlain { get; }
 
     /// <summary>What comes out.</summary>
     public IReadOnlyList<SymbolicTensor> Outputs { get; }

@@ -1,4 +1,6 @@
 using Backprop.Graphs;
+using Backprop.Operations;
+using Backprop.Tensors;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -37,6 +39,22 @@ public static class Alignment
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Sample weights with a mask worked in: 0 where the mask is false. For a loss that is a mean, the others grow by all/valid, so that the mean is over those that
+    /// count. Source: <c>apply_mask</c> in keras/src/losses/loss.py.
+    /// </summary>
+    internal static Node Masked(Node? weights, Node mask, DType dtype, bool isMean)
+    {
+        Node valid = Cast(mask, dtype);
+        if (isMean)
+        {
+            Node count = Sum(valid);
+            valid = valid * Where(Equal(count, 0), Like(count, 0), mask.Shape.Size / Maximum(count, 1));
+        }
+
+        return weights is null ? valid : valid * Weights(valid, weights);
     }
 
     private static Node Append(Node x) => Reshape(x, x.Shape.Insert(-1, 1));

@@ -24,13 +24,15 @@ public abstract class Loss(string? name = null, Reduction reduction = Reduction.
     /// <param name="yTrue">The targets.</param>
     /// <param name="yPred">The predictions: where the loss knows a stable form from logits, it finds them behind a sigmoid or a softmax.</param>
     /// <param name="sampleWeight">One weight per sample, or per value; null for 1.</param>
+    /// <param name="mask">Which values count, for example (batch, time); null for all. A mean is then over those that count.</param>
     /// <returns>One number; the values themselves with <see cref="Reduction.None"/>.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
-    public Node Compute(Node yTrue, Node yPred, Node? sampleWeight = null)
+    public Node Compute(Node yTrue, Node yPred, Node? sampleWeight = null, Node? mask = null)
     {
         ArgumentNullException.ThrowIfNull(yTrue);
         ArgumentNullException.ThrowIfNull(yPred);
         Node values = Values(yTrue, yPred);
+        if (mask is not null) sampleWeight = Alignment.Masked(sampleWeight, mask, values.DType, Reduction is Reduction.SumOverBatchSize or Reduction.Mean);
         Node? weights = sampleWeight is null ? null : Alignment.Weights(values, sampleWeight);
         if (weights is not null) values = values * weights;
         return Reduction switch

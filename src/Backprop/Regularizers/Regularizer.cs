@@ -6,8 +6,20 @@ namespace Backprop.Regularizers;
 /// <summary>
 /// A penalty on a weight, or on a layer's output, that is added to the loss. Wherever one is expected, its Keras name does: <c>kernelRegularizer: "l2"</c>.
 /// </summary>
-public abstract class Regularizer
+public abstract class Regularizer : IKerasObject
 {
+    /// <inheritdoc/>
+    public string KerasModule => "keras.regularizers";
+
+    /// <inheritdoc/>
+    public virtual string KerasClass => GetType().Name;
+
+    /// <inheritdoc/>
+    public virtual string? RegisteredName => null;
+
+    /// <summary>The arguments of the constructor, under Keras' names. Default none.</summary>
+    public virtual Config GetConfig() => new();
+
     /// <summary>The penalty: a single number.</summary>
     public abstract Node Penalty(Node w);
 

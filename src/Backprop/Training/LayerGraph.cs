@@ -43,7 +43,7 @@ internal sealed class LayerGraph
         foreach (LayerCall call in Calls)
         {
             if (call.Outputs.All(values.ContainsKey)) continue;
-            IReadOnlyList<Node> results = call.Layer.ApplyAll([.. call.Inputs.Select(input => values[input])], context);
+            IReadOnlyList<Node> results = call.Layer.ApplyAll([.. call.Inputs.Select(input => values[input])], context, call.IsPlain ? null : call.Options.Map(input => values[input]));
             for (int i = 0; i < results.Count; i++) values.TryAdd(call.Outputs[i], results[i]);
         }
 
@@ -63,14 +63,14 @@ internal sealed class LayerGraph
             while (open.Count > 0)
             {
                 (LayerCall call, bool isGiven, int next) = open.Pop();
-                if (!isGiven && next < call.Inputs.Count)
+                if (!isGiven && next < call.Sources.Count)
                 {
                     open.Push((call, false, next + 1));
-                    Open(call.Inputs[next]);
+                    Open(call.Sources[next]);
                     continue;
                 }
 
-                if (!isGiven && call.Inputs.Count == 0) throw new ArgumentException($"The outputs also depend on the input {call.Layer.Name}, which is not among the inputs of the model.");
+                if (!isGiven && call.Sources.Count == 0) throw new ArgumentException($"The outputs also depend on the input {call.Layer.Name}, which is not among the inputs of the model.");
                 finished.Add(call);
             }
         }
@@ -97,7 +97,7 @@ internal sealed class LayerGraph
             int depth = Math.Max(depths.GetValueOrDefault(call), layers.GetValueOrDefault(call.Layer));
             layers[call.Layer] = depths[call] = depth;
             if (call.Outputs.Any(given.Contains)) continue;
-            foreach (SymbolicTensor input in call.Inputs) depths[input.Call] = Math.Max(depth + 1, depths.GetValueOrDefault(input.Call));
+            foreach (SymbolicTensor input in call.Sources) depths[input.Call] = Math.Max(depth + 1, depths.GetValueOrDefault(input.Call));
         }
 
         return depths;

@@ -1,6 +1,7 @@
 using Backprop.Differentiation;
 using Backprop.Graphs;
 using Backprop.Layers;
+using Backprop.Metrics;
 using Backprop.Operations;
 using Backprop.Optimizers;
 using Backprop.Plans;
@@ -28,7 +29,7 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
         var context = new CallContext(mode == StepMode.Train, model.Seed, step);
         Placeholder[] x = Placeholders("x", data.X, batch), y = Placeholders("y", data.Y, batch), weights = Placeholders("sample_weight", data.Weights, batch);
         IReadOnlyList<Node> outputs = model.ApplyAll(x, context);
-        IReadOnlyList<Node> outputLosses = OutputLosses(outputs, y, weights);
+        IReadOnlyList<Node> outputLosses = OutputLosses(outputs, y, weights, context);
         Node loss = TotalLoss(outputLosses, context);
         var updates = new List<Update>(context.Updates);
         GradientRecord? record = null;
@@ -41,7 +42,7 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
             guards = [loss, .. parameters.Select(parameter => parameter.Gradient)];
         }
 
-        AddMetrics(updates, outputs, y, weights);
+        AddMetrics(updates, outputs, y, weights, context);
         return new StepExpression(loss, [loss, .. outputs.Count > 1 ? outputLosses : []], updates, guards, [.. x, .. y, .. weights], context.Names, record);
     }
 
@@ -52,12 +53,12 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
         return placeholders;
     }
 
-    private List<Node> OutputLosses(IReadOnlyList<Node> outputs, Placeholder[] y, Placeholder[] weights)
+    private List<Node> OutputLosses(IReadOnlyList<Node> outputs, Placeholder[] y, Placeholder[] weights, CallContext context)
     {
         var losses = new List<Node>();
         for (int i = 0; i < outputs.Count && compilation.Losses.Count > 0; i++)
         {
-            Node loss = compilation.LossOf(i).Compute(y[i], outputs[i], weights.Length == 0 ? null : weights[i]);
+            Node loss = compilation.LossOf(i).Compute(y[i], outputs[i], weights.Length == 0 ? null : weights[i], context.MaskOf(outputs[i]));
             if (loss.Shape.Rank != 0) throw new ArgumentException($"The loss {compilation.LossOf(i).Name} gives {loss.Type}; training needs a single number. Use another reduction than None.");
             losses.Add(loss);
         }
@@ -94,13 +95,15 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
         return parameters;
     }
 
-    private void AddMetrics(List<Update> updates, IReadOnlyList<Node> outputs, Placeholder[] y, Placeholder[] weights)
+    private void AddMetrics(List<Update> updates, IReadOnlyList<Node> outputs, Placeholder[] y, Placeholder[] weights, CallContext context)
     {
         if (y.Length == 0) return;
         compilation.Watched ??= WatchedMetrics.Resolve(model, compilation, outputs, y);
         foreach (WatchedMetric watched in compilation.Watched)
         {
             Node? weight = watched.IsWeighted && weights.Length > 0 ? weights[watched.Output] : null;
+            // As in Keras, a mask counts in the metrics that are means of a value per sample.
+            if (watched.Metric is MeanMetric && context.MaskOf(outputs[watched.Output]) is { } mask) weight = Losses.Alignment.Masked(weight, mask, outputs[watched.Output].DType, false);
             updates.AddRange(watched.Metric.Update(y[watched.Output], outputs[watched.Output], weight));
         }
     }

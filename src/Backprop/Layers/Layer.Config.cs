@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Backprop.Regularizers;
+using Backprop.Tensors;
+using Backprop.Vocabulary;
+
+namespace Backprop.Layers;
+
+public abstract partial class Layer
+{
+    /// <inheritdoc/>
+    public virtual string KerasModule => "keras.layers";
+
+    /// <inheritdoc/>
+    public virtual string KerasClass => GetType().Name;
+
+    /// <summary>"package>class" of a class of your own, under which it is registered in <see cref="LayerRegistry"/>; null for Keras' classes.</summary>
+    public virtual string? RegisteredName => null;
+
+    /// <summary>
+    /// The arguments of the constructor, under Keras' names and in Keras' order. Override it, add the layer's own, and read them back in a static method
+    /// <c>FromConfig(Config)</c> that stands in <see cref="LayerRegistry"/>: name, number type, trainable and activity regularizer are written and read here.
+    /// </summary>
+    public virtual Config GetConfig()
+    {
+        Config config = new Config().Set("name", Name).Set("trainable", Trainable).Set("dtype", DTypePolicy(DType));
+        return ActivityRegularizer is null ? config : config.Set("activity_regularizer", ActivityRegularizer);
+    }
+
+    /// <summary>The shapes for which the weights were made; empty before that.</summary>
+    internal IReadOnlyList<Shape> BuildShapes { get; private set; } = [];
+
+    /// <summary>Sets what all layers share, from a file.</summary>
+    internal void Configure(Config config)
+    {
+        if (config.OptionalText("name") is { } name)
+        {
+            if (name.Length == 0 || name.Contains('/')) throw config.Wrong("name", "a name of at least one letter without \"/\"");
+            GivenName = name;
+        }
+
+        if (config.Has("dtype")) Adopt(ReadDType(config, "dtype"));
+        if (!config.Bool("trainable", true)) Trainable = false;
+        _activityRegularizer ??= config.OptionalObject("activity_regularizer", RegularizerRegistry.All);
+    }
+
+    /// <summary>A number type as Keras writes it for layers.</summary>
+    internal static JsonNode DTypePolicy(DType dtype) => new JsonObject
+    {
+        ["module"] = "keras",
+        ["class_name"] = "DTypePolicy",
+        ["config"] = new JsonObject { ["name"] = dtype.KerasName },
+        ["registered_name"] = null,
+    };
+
+    /// <summary>
+    /// The number type that a file asks for: a name or a policy. Mixed precision keeps its weights in float32 and computes in float32 here;
+    /// half precision is computed in float32.
+    /// </summary>
+    internal static DType ReadDType(Config config, string key)
+    {
+        string name = config.Json(key) is JsonObject ? config.Inner(key) is var policy && policy.Has("config") ? policy.Inner("config").Text("name") : policy.Text("class_name") : config.Text(key);
+        return name switch
+        {
+            "float64" => DType.Float64,
+            "float32" or "float16" or "bfloat16" or "mixed_float16" or "mixed_bfloat16" => DType.Float32,
+            "int32" => DType.Int32,
+            "int64" => DType.Int64,
+            "bool" => DType.Bool,
+            "uint8" or "int8" or "int16" or "uint16" => DType.Int32,
+            _ => throw new ConfigException(config.At(key), $"there is no number type \"{name}\" here; float32 and float64 are known."),
+        };
+    }
+}
