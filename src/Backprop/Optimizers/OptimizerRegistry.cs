@@ -9,13 +9,18 @@ public static class OptimizerRegistry
     public static Registry<Optimizer> All { get; } = new("optimizer")
     {
         () => new Adadelta(),
+        () => new Adafactor(),
         () => new Adagrad(),
         () => new Adam(),
         () => new Adamax(),
         { () => new AdamW(), "adamw" },
+        () => new Ftrl(),
         () => new Lamb(),
         () => new Lion(),
+        () => new Muon(),
+        () => new Nadam(),
         { () => new RmsProp(), "rmsprop" },
+        { () => new ScheduleFreeAdamW(), "schedulefreeadamw" },
         () => new Sgd(),
     };
 }

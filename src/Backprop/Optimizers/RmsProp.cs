@@ -40,10 +40,7 @@ public sealed class RmsProp : Optimizer
     public bool Centered { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Slot> Slots => [new("velocity"), .. Momentum > 0 ? [new Slot("momentum")] : (Slot[])[], .. Centered ? [new Slot("average_gradient")] : (Slot[])[]];
-
-    /// <inheritdoc/>
-    public override bool SavesWeightByWeight => false;
+    public override IReadOnlyList<Slot> Slots => [new("velocity"), .. Momentum > 0 ? [new Slot("momentum", Group: 1)] : (Slot[])[], .. Centered ? [new Slot("average_gradient", Group: 2)] : (Slot[])[]];
 
     /// <inheritdoc/>
     protected override Node Update(Step step)

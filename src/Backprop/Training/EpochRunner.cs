@@ -1,3 +1,5 @@
+using Backprop.Optimizers;
+
 namespace Backprop.Training;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal sealed class EpochRunner
     private readonly Batches _batches;
     private readonly TrainingStep _full;
     private readonly TrainingStep _last;
+    private readonly TrainingStep? _fullAccumulating;
+    private readonly TrainingStep? _lastAccumulating;
+    private readonly bool _isTraining;
     private readonly double[] _outputTotals;
     private readonly string[] _outputKeys;
     private double _total;
@@ -22,11 +27,20 @@ internal sealed class EpochRunner
         _batches = new Batches(data, batchSize);
         _full = trainer.Step(mode, _batches.BatchSize, data);
         _last = _batches.LastSize == _batches.BatchSize ? _full : trainer.Step(mode, _batches.LastSize, data);
+        if (mode == StepMode.Train && Optimizer.GradientAccumulationSteps is not null)
+        {
+            _fullAccumulating = trainer.Step(StepMode.Accumulate, _batches.BatchSize, data);
+            _lastAccumulating = _batches.LastSize == _batches.BatchSize ? _fullAccumulating : trainer.Step(StepMode.Accumulate, _batches.LastSize, data);
+        }
+
+        _isTraining = mode == StepMode.Train;
         _outputTotals = new double[_full.OutputLossCount];
         _outputKeys = _outputTotals.Length == 0 ? [] : [.. model.OutputNames.Select(name => name + "_loss")];
     }
 
     public Batches Batches => _batches;
+
+    private Optimizer Optimizer => _trainer.Compilation.Optimizer;
 
     /// <summary>Forgets losses and metrics of an earlier epoch.</summary>
     public void Reset()
@@ -42,9 +56,13 @@ internal sealed class EpochRunner
     {
         int start = batch * _batches.BatchSize;
         int size = Math.Min(_batches.BatchSize, _batches.Count - start);
-        TrainingStep step = size == _batches.BatchSize ? _full : _last;
+        bool isFull = size == _batches.BatchSize;
+        TrainingStep step = isFull ? _full : _last;
+        if (_fullAccumulating is not null && Optimizer.NextStepAccumulates) step = isFull ? _fullAccumulating : _lastAccumulating!;
         _batches.Load(step, start, size);
-        if (!step.Plan.Run()) throw NonFinite.Explain(step, _batches, epoch, batch);
+        bool isFinite = step.Plan.Run();
+        if (!isFinite && !Optimizer.Skip()) throw NonFinite.Explain(step, _batches, epoch, batch);
+        if (isFinite && _isTraining) Optimizer.FinishStep();
         _total += step.Loss * size;
         _seen += size;
         _batchesSeen++;

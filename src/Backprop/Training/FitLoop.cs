@@ -49,6 +49,8 @@ internal sealed class FitLoop(Model model, Trainer trainer, TrainingData data, T
                 _history.Add(epoch, logs);
                 options.Progress?.Report(new TrainingProgress(epoch + 1, options.Epochs, plan.Batches, plan.Batches, logs));
             }
+
+            if (options.Epochs > options.InitialEpoch) model.Optimizer.FinishTraining();
         }
         finally
         {

@@ -17,7 +17,7 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
     {
         StepExpression written = Write(mode, batch, data);
         var updates = new List<Update>(written.Updates);
-        if (mode == StepMode.Train && Graph.Order([.. written.Watched, .. written.Guards, .. updates.Select(update => update.Value)]).Contains(step)) updates.Add(new Update(step, step + 1));
+        if (mode != StepMode.Test && Graph.Order([.. written.Watched, .. written.Guards, .. updates.Select(update => update.Value)]).Contains(step)) updates.Add(new Update(step, step + 1));
         Plan plan = Plan.Of(written.Watched, updates, written.Guards);
         IEnumerable<Variable> variables = Graph.Order([.. written.Watched, .. updates.Select(update => update.Value)]).OfType<Variable>().Concat(updates.Select(update => update.Variable)).Distinct();
         return new TrainingStep(mode, plan, written.Placeholders, written.Loss, [.. written.Watched.Skip(1)], written.Names, variables);
@@ -26,7 +26,7 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
     /// <summary>The expressions of the step: what is run, and what is explained.</summary>
     public StepExpression Write(StepMode mode, int batch, TrainingData data)
     {
-        var context = new CallContext(mode == StepMode.Train, model.Seed, step);
+        var context = new CallContext(mode != StepMode.Test, model.Seed, step);
         Placeholder[] x = Placeholders("x", data.X, batch), y = Placeholders("y", data.Y, batch), weights = Placeholders("sample_weight", data.Weights, batch);
         IReadOnlyList<Node> outputs = model.ApplyAll(x, context);
         IReadOnlyList<Node> outputLosses = OutputLosses(outputs, y, weights, context);
@@ -34,11 +34,11 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
         var updates = new List<Update>(context.Updates);
         GradientRecord? record = null;
         IReadOnlyList<Node> guards = [];
-        if (mode == StepMode.Train)
+        if (mode != StepMode.Test)
         {
-            record = Gradient.Record(loss, [.. model.TrainableWeights.Select(weight => weight.Variable)]);
+            record = Gradient.Record(compilation.Optimizer.ScaleLoss(loss), [.. model.TrainableWeights.Select(weight => weight.Variable)]);
             IReadOnlyList<Parameter> parameters = Parameters(record);
-            if (parameters.Count > 0) updates.AddRange(compilation.Optimizer.Apply(parameters));
+            if (parameters.Count > 0) updates.AddRange(mode == StepMode.Accumulate ? compilation.Optimizer.Accumulate(parameters) : compilation.Optimizer.Apply(parameters));
             guards = [loss, .. parameters.Select(parameter => parameter.Gradient)];
         }
 

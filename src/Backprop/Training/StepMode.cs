@@ -4,5 +4,8 @@ namespace Backprop.Training;
 internal enum StepMode
 {
     Train,
+
+    /// <summary>Training steps that only add up gradients.</summary>
+    Accumulate,
     Test,
 }
