@@ -1,4 +1,5 @@
 using Backprop.Graphs;
+using Backprop.Kernels;
 using Backprop.Tensors;
 
 namespace Backprop.Operations;
@@ -88,6 +89,11 @@ public static class Catalogue
         new ScatterAdd(0, 0),
         new Slice([], [], []),
         new Transpose(),
+
+        // Convolution
+        new FirstMax(0),
+        new Fold([new WindowAxis(0, 0, 1)]),
+        new Windows([new WindowAxis(0, 0, 1)]),
 
         // Softmax
         new LogSoftmax(0),
