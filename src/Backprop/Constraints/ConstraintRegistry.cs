@@ -8,9 +8,9 @@ public static class ConstraintRegistry
     /// <summary>One line per class.</summary>
     public static Registry<Constraint> All { get; } = new("constraint")
     {
-        () => new MaxNorm(),
-        () => new MinMaxNorm(),
-        { () => new NonNeg(), "nonneg" },
-        () => new UnitNorm(),
+        { () => new MaxNorm(), MaxNorm.FromConfig },
+        { () => new MinMaxNorm(), MinMaxNorm.FromConfig },
+        { () => new NonNeg(), NonNeg.FromConfig, "nonneg" },
+        { () => new UnitNorm(), UnitNorm.FromConfig },
     };
 }

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Constraints;
@@ -20,5 +21,15 @@ public sealed class MaxNorm(double maxValue = 2, params IReadOnlyList<int> axis)
     {
         Node norm = UnitNorm.Norm(w, Axis);
         return w * (Clip(norm, 0, maxValue) / (UnitNorm.Epsilon + norm));
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("max_value", maxValue).Set("axis", UnitNorm.AxisJson(Axis));
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static MaxNorm FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("max_value", 2), config.OptionalInts("axis") ?? []);
     }
 }

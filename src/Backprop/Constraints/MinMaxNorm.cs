@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Constraints;
@@ -32,5 +33,15 @@ public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double 
         Node norm = UnitNorm.Norm(w, Axis);
         Node wanted = rate * Clip(norm, minValue, maxValue) + (1 - rate) * norm;
         return w * (wanted / (UnitNorm.Epsilon + norm));
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("min_value", minValue).Set("max_value", maxValue).Set("rate", rate).Set("axis", UnitNorm.AxisJson(Axis));
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static MinMaxNorm FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("min_value", 0), config.Double("max_value", 1), config.Double("rate", 1), config.OptionalInts("axis") ?? []);
     }
 }

@@ -1,4 +1,5 @@
 using Backprop.Graphs;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Constraints;
@@ -8,4 +9,11 @@ public sealed class NonNeg : Constraint
 {
     /// <inheritdoc/>
     public override Node Apply(Node w) => Maximum(w, 0);
+
+    /// <summary>The object that <see cref="Constraint.GetConfig"/> describes.</summary>
+    public static NonNeg FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
+    }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Constraints;
@@ -19,4 +21,17 @@ public sealed class UnitNorm(params IReadOnlyList<int> axis) : Constraint
 
     /// <summary>√Σw² along axes, which stay with length 1.</summary>
     internal static Node Norm(Node w, IReadOnlyList<int> axis) => Sqrt(Sum(Square(w), axis, keepDims: true));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("axis", AxisJson(Axis));
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static UnitNorm FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.OptionalInts("axis") ?? []);
+    }
+
+    /// <summary>One axis as a number, several as a list.</summary>
+    internal static JsonNode AxisJson(IReadOnlyList<int> axis) => axis.Count == 1 ? JsonValue.Create(axis[0]) : new JsonArray([.. axis.Select(one => (JsonNode)one)]);
 }

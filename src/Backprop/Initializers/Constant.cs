@@ -1,4 +1,5 @@
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Initializers;
 
@@ -11,4 +12,14 @@ public sealed class Constant(double value = 0) : Initializer
 
     /// <inheritdoc/>
     public override Tensor Create(Shape shape, DType dtype, RandomSource random) => Tensor.Full(value, dtype, shape);
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("value", value);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Constant FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("value", 0));
+    }
 }

@@ -1,4 +1,5 @@
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Initializers;
 
@@ -16,5 +17,16 @@ public sealed class Identity(double gain = 1) : Initializer
         var numbers = new double[shape[0] * shape[1]];
         for (int i = 0; i < Math.Min(shape[0], shape[1]); i++) numbers[i * shape[1] + i] = gain;
         return Tensor.From(numbers, shape).Cast(dtype);
+    }
+
+    // Keras leaves the gain out of its files, and so loses it; it reads it when it is there.
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("gain", gain);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Identity FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("gain", 1));
     }
 }

@@ -1,4 +1,5 @@
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Initializers;
 
@@ -13,4 +14,14 @@ public sealed class LecunNormal(long? seed = null) : Initializer
 
     /// <inheritdoc/>
     public override Tensor Create(Shape shape, DType dtype, RandomSource random) => _scaling.Create(shape, dtype, random);
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("seed", Seed).Set("input_axes", (string?)null).Set("output_axes", (string?)null);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static LecunNormal FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Unsupported("input_axes", "output_axes").OptionalLong("seed"));
+    }
 }

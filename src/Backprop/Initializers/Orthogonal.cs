@@ -1,4 +1,5 @@
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Initializers;
 
@@ -56,5 +57,15 @@ public sealed class Orthogonal(double gain = 1, long? seed = null) : Initializer
             foreach (double x in vector) square += x * x;
             for (int i = 0; i < length; i++) vector[i] /= Math.Sqrt(square);
         }
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("seed", seed).Set("gain", gain);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Orthogonal FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("gain", 1), config.OptionalLong("seed"));
     }
 }

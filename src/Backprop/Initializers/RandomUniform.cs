@@ -1,4 +1,5 @@
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Initializers;
 
@@ -20,4 +21,14 @@ public sealed class RandomUniform(double minval = -0.05, double maxval = 0.05, l
     /// <inheritdoc/>
     public override Tensor Create(Shape shape, DType dtype, RandomSource random) =>
         (seed is { } own ? new RandomSource(own) : random).Uniform(shape, dtype, minval, maxval);
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("seed", seed).Set("minval", minval).Set("maxval", maxval);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static RandomUniform FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("minval", -0.05), config.Double("maxval", 0.05), config.OptionalLong("seed"));
+    }
 }

@@ -1,4 +1,5 @@
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Initializers;
 
@@ -20,4 +21,14 @@ public sealed class TruncatedNormal(double mean = 0, double stddev = 0.05, long?
     /// <inheritdoc/>
     public override Tensor Create(Shape shape, DType dtype, RandomSource random) =>
         (seed is { } own ? new RandomSource(own) : random).TruncatedNormal(shape, dtype, mean, stddev);
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("seed", seed).Set("mean", mean).Set("stddev", stddev);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static TruncatedNormal FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("mean", 0), config.Double("stddev", 0.05), config.OptionalLong("seed"));
+    }
 }

@@ -1,4 +1,5 @@
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Initializers;
 
@@ -83,5 +84,34 @@ public sealed class VarianceScaling : Initializer
         if (shape.Rank == 1) return (shape[0], shape[0]);
         double receptive = shape[..^2].Size;
         return (shape[-2] * receptive, shape[-1] * receptive);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig()
+        .Set("seed", Seed).Set("scale", Scale)
+        .Set("mode", Mode switch { FanMode.FanIn => "fan_in", FanMode.FanOut => "fan_out", _ => "fan_avg" })
+        .Set("distribution", KerasNames.SnakeCase(Distribution.ToString()))
+        .Set("input_axes", (string?)null).Set("output_axes", (string?)null);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static VarianceScaling FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Unsupported("input_axes", "output_axes");
+        FanMode mode = config.Text("mode", "fan_in") switch
+        {
+            "fan_in" => FanMode.FanIn,
+            "fan_out" => FanMode.FanOut,
+            "fan_avg" => FanMode.FanAvg,
+            _ => throw config.Wrong("mode", "\"fan_in\", \"fan_out\" or \"fan_avg\""),
+        };
+        ScalingDistribution distribution = config.Text("distribution", "truncated_normal") switch
+        {
+            "normal" or "truncated_normal" => ScalingDistribution.TruncatedNormal,
+            "untruncated_normal" => ScalingDistribution.UntruncatedNormal,
+            "uniform" => ScalingDistribution.Uniform,
+            _ => throw config.Wrong("distribution", "\"truncated_normal\", \"untruncated_normal\" or \"uniform\""),
+        };
+        return new(config.Double("scale", 1), mode, distribution, config.OptionalLong("seed"));
     }
 }

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -34,5 +35,15 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
         if ((fromLogits ? p : Logits.OfSigmoid(p)) is { } z) return Mean(Softplus(z) - z * y, [axis]);
         Node clipped = ProbabilityClipping.Clip(p);
         return Mean(-(y * Log(clipped) + (1 - y) * Log(1 - clipped)), [axis]);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("from_logits", fromLogits).Set("label_smoothing", LabelSmoothing).Set("axis", axis);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static BinaryCrossentropy FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(fromLogits: config.Bool("from_logits"), labelSmoothing: config.Double("label_smoothing", 0), axis: config.Int("axis", -1));
     }
 }

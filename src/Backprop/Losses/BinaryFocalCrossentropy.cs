@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -51,5 +52,16 @@ public sealed class BinaryFocalCrossentropy(bool applyClassBalancing = false, do
         Node values = Power(1 - right, Gamma) * crossentropy;
         if (applyClassBalancing) values = (y * alpha + (1 - y) * (1 - alpha)) * values;
         return Mean(values, [axis]);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("from_logits", fromLogits).Set("label_smoothing", LabelSmoothing).Set("axis", axis)
+        .Set("apply_class_balancing", applyClassBalancing).Set("alpha", alpha).Set("gamma", Gamma);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static BinaryFocalCrossentropy FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Bool("apply_class_balancing"), config.Double("alpha", 0.25), config.Double("gamma", 2), fromLogits: config.Bool("from_logits"), labelSmoothing: config.Double("label_smoothing", 0), axis: config.Int("axis", -1));
     }
 }

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -35,5 +36,15 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
         Node? logits = fromLogits ? p : isLast ? Logits.OfSoftmax(p) : null;
         Node logarithms = logits is null ? Log(ProbabilityClipping.Normalized(p, axis)) : LogSoftmax(logits, axis);
         return -Sum(y * logarithms, [axis]);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("from_logits", fromLogits).Set("label_smoothing", LabelSmoothing).Set("axis", axis);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static CategoricalCrossentropy FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(fromLogits: config.Bool("from_logits"), labelSmoothing: config.Double("label_smoothing", 0), axis: config.Int("axis", -1));
     }
 }

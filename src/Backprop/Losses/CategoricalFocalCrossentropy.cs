@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -44,5 +45,16 @@ public sealed class CategoricalFocalCrossentropy(double alpha = 0.25, double gam
         Node probabilities = logits is null ? ProbabilityClipping.Normalized(p, axis) : Softmax(logits, axis);
         Node logarithms = logits is null ? Log(probabilities) : LogSoftmax(logits, axis);
         return -Sum(alpha * Power(1 - probabilities, Gamma) * y * logarithms, [axis]);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("from_logits", fromLogits).Set("label_smoothing", LabelSmoothing).Set("axis", axis)
+        .Set("alpha", alpha).Set("gamma", Gamma);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static CategoricalFocalCrossentropy FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("alpha", 0.25), config.Double("gamma", 2), fromLogits: config.Bool("from_logits"), labelSmoothing: config.Double("label_smoothing", 0), axis: config.Int("axis", -1));
     }
 }

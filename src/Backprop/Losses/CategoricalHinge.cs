@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -14,5 +15,12 @@ public sealed class CategoricalHinge(string? name = null, Reduction reduction = 
     {
         (Node y, Node p) = Pair(yTrue, yPred);
         return Relu(Max((1 - y) * p, [-1]) - Sum(y * p, [-1]) + 1);
+    }
+
+    /// <summary>The object that <see cref="Loss.GetConfig"/> describes.</summary>
+    public static CategoricalHinge FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
     }
 }

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -25,5 +26,16 @@ public sealed class CosineSimilarity(int axis = -1, Reduction reduction = Reduct
     {
         double least = ProbabilityClipping.Epsilon * ProbabilityClipping.Epsilon;
         return x * ReciprocalSqrt(Maximum(Sum(Square(x), [axis], keepDims: true), least));
+    }
+
+    // Keras leaves the axis out of its files, and so loses it; it reads it when it is there.
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("axis", axis);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static CosineSimilarity FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Int("axis", -1));
     }
 }

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -21,5 +22,15 @@ public sealed class Dice(IReadOnlyList<int>? axes = null, Reduction reduction = 
     {
         (Node y, Node p) = Pair(yTrue, yPred);
         return 1 - 2 * Sum(y * p, axes) / (Sum(y, axes) + Sum(p, axes) + ProbabilityClipping.Epsilon);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("axis", axes);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Dice FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.OptionalInts("axis"));
     }
 }

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -15,5 +16,12 @@ public sealed class KLDivergence(string? name = null, Reduction reduction = Redu
         (Node y, Node p) = Pair(yTrue, yPred);
         (y, p) = (Clip(y, ProbabilityClipping.Epsilon, 1), Clip(p, ProbabilityClipping.Epsilon, 1));
         return Sum(y * Log(y / p), [-1]);
+    }
+
+    /// <summary>The object that <see cref="Loss.GetConfig"/> describes.</summary>
+    public static KLDivergence FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
     }
 }

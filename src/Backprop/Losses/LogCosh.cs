@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -15,5 +16,12 @@ public sealed class LogCosh(string? name = null, Reduction reduction = Reduction
         (Node y, Node p) = Pair(yTrue, yPred);
         Node d = p - y;
         return Mean(d + Softplus(-2 * d) - Math.Log(2), [-1]);
+    }
+
+    /// <summary>The object that <see cref="Loss.GetConfig"/> describes.</summary>
+    public static LogCosh FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
     }
 }

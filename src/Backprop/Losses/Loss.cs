@@ -12,13 +12,49 @@ namespace Backprop.Losses;
 /// </summary>
 /// <param name="name">The name in logs. Default the class in snake case.</param>
 /// <param name="reduction">How the values become one number.</param>
-public abstract class Loss(string? name = null, Reduction reduction = Reduction.SumOverBatchSize)
+public abstract class Loss(string? name = null, Reduction reduction = Reduction.SumOverBatchSize) : IKerasObject
 {
+    private string? _name = name;
+
     /// <summary>The name in logs.</summary>
-    public string Name => name ?? KerasNames.SnakeCase(GetType().Name);
+    public string Name => _name ?? KerasNames.SnakeCase(GetType().Name);
 
     /// <summary>How the values become one number.</summary>
-    public Reduction Reduction => reduction;
+    public Reduction Reduction { get; private set; } = reduction;
+
+    /// <inheritdoc/>
+    public string KerasModule => "keras.losses";
+
+    /// <inheritdoc/>
+    public virtual string KerasClass => GetType().Name;
+
+    /// <inheritdoc/>
+    public virtual string? RegisteredName => null;
+
+    /// <summary>The arguments of the constructor, under Keras' names. Name and reduction are written, and read, here.</summary>
+    public virtual Config GetConfig() => new Config().Set("name", Name).Set("reduction", KerasNames.SnakeCase(Reduction.ToString()));
+
+    /// <summary>Sets what all losses share, from a file.</summary>
+    internal void Configure(Config config)
+    {
+        _name = config.OptionalText("name") ?? _name;
+        if (!config.Has("reduction"))
+        {
+            // In Python the reduction None is either the text "none" or nothing at all.
+            if (config.Keys.Contains("reduction")) Reduction = Reduction.None;
+            return;
+        }
+
+        Reduction = config.Text("reduction") switch
+        {
+            "sum_over_batch_size" or "auto" => Reduction.SumOverBatchSize,
+            "sum" => Reduction.Sum,
+            "mean" => Reduction.Mean,
+            "mean_with_sample_weight" => Reduction.MeanWithSampleWeight,
+            "none" => Reduction.None,
+            _ => throw config.Wrong("reduction", "\"sum_over_batch_size\", \"sum\", \"mean\", \"mean_with_sample_weight\" or \"none\""),
+        };
+    }
 
     /// <summary>The loss.</summary>
     /// <param name="yTrue">The targets.</param>
@@ -32,6 +68,7 @@ public abstract class Loss(string? name = null, Reduction reduction = Reduction.
         ArgumentNullException.ThrowIfNull(yTrue);
         ArgumentNullException.ThrowIfNull(yPred);
         Node values = Values(yTrue, yPred);
+        if (Counts(yTrue, values) is { } counts) mask = mask is null ? counts : LogicalAnd(mask, counts);
         if (mask is not null) sampleWeight = Alignment.Masked(sampleWeight, mask, values.DType, Reduction is Reduction.SumOverBatchSize or Reduction.Mean);
         Node? weights = sampleWeight is null ? null : Alignment.Weights(values, sampleWeight);
         if (weights is not null) values = values * weights;
@@ -57,6 +94,11 @@ public abstract class Loss(string? name = null, Reduction reduction = Reduction.
 
     /// <summary>One value per sample: usually the mean over the last axis, so predictions (n, m) give (n,).</summary>
     protected abstract Node Values(Node yTrue, Node yPred);
+
+    /// <summary>Which values count at all; null for all of them, the default. A mean is over those that count.</summary>
+    /// <param name="yTrue">The targets.</param>
+    /// <param name="values">The values.</param>
+    protected virtual Node? Counts(Node yTrue, Node values) => null;
 
     /// <summary>The targets and predictions of a loss that compares element by element, in one shape and the predictions' number type.</summary>
     /// <exception cref="ArgumentException">The shapes differ by more than an axis of length 1 at the end.</exception>

@@ -6,26 +6,26 @@ namespace Backprop.Losses;
 public static class LossRegistry
 {
     /// <summary>One line per class.</summary>
-    public static Registry<Loss> All { get; } = new("loss")
+    public static Registry<Loss> All { get; } = new("loss", (loss, config) => loss.Configure(config))
     {
-        { () => new BinaryCrossentropy(), "bce" },
-        () => new BinaryFocalCrossentropy(),
-        () => new CategoricalCrossentropy(),
-        () => new CategoricalFocalCrossentropy(),
-        () => new CategoricalHinge(),
-        () => new CosineSimilarity(),
-        () => new Dice(),
-        () => new Hinge(),
-        () => new Huber(),
-        { () => new KLDivergence(), "kl_divergence", "kld" },
-        { () => new LogCosh(), "logcosh" },
-        { () => new MeanAbsoluteError(), "mae" },
-        { () => new MeanAbsolutePercentageError(), "mape" },
-        { () => new MeanSquaredError(), "mse" },
-        { () => new MeanSquaredLogarithmicError(), "msle" },
-        () => new Poisson(),
-        () => new SparseCategoricalCrossentropy(),
-        () => new SquaredHinge(),
-        () => new Tversky(),
+        { () => new BinaryCrossentropy(), BinaryCrossentropy.FromConfig, "bce" },
+        { () => new BinaryFocalCrossentropy(), BinaryFocalCrossentropy.FromConfig },
+        { () => new CategoricalCrossentropy(), CategoricalCrossentropy.FromConfig },
+        { () => new CategoricalFocalCrossentropy(), CategoricalFocalCrossentropy.FromConfig },
+        { () => new CategoricalHinge(), CategoricalHinge.FromConfig },
+        { () => new CosineSimilarity(), CosineSimilarity.FromConfig },
+        { () => new Dice(), Dice.FromConfig },
+        { () => new Hinge(), Hinge.FromConfig },
+        { () => new Huber(), Huber.FromConfig },
+        { () => new KLDivergence(), KLDivergence.FromConfig, "kl_divergence", "kld" },
+        { () => new LogCosh(), LogCosh.FromConfig, "logcosh" },
+        { () => new MeanAbsoluteError(), MeanAbsoluteError.FromConfig, "mae" },
+        { () => new MeanAbsolutePercentageError(), MeanAbsolutePercentageError.FromConfig, "mape" },
+        { () => new MeanSquaredError(), MeanSquaredError.FromConfig, "mse" },
+        { () => new MeanSquaredLogarithmicError(), MeanSquaredLogarithmicError.FromConfig, "msle" },
+        { () => new Poisson(), Poisson.FromConfig },
+        { () => new SparseCategoricalCrossentropy(), SparseCategoricalCrossentropy.FromConfig },
+        { () => new SquaredHinge(), SquaredHinge.FromConfig },
+        { () => new Tversky(), Tversky.FromConfig },
     };
 }

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -14,5 +15,12 @@ public sealed class MeanAbsolutePercentageError(string? name = null, Reduction r
     {
         (Node y, Node p) = Pair(yTrue, yPred);
         return 100 * Mean(Abs((y - p) / Maximum(Abs(y), ProbabilityClipping.Epsilon)), [-1]);
+    }
+
+    /// <summary>The object that <see cref="Loss.GetConfig"/> describes.</summary>
+    public static MeanAbsolutePercentageError FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
     }
 }

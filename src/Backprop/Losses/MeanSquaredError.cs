@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -14,5 +15,12 @@ public sealed class MeanSquaredError(string? name = null, Reduction reduction = 
     {
         (Node y, Node p) = Pair(yTrue, yPred);
         return Mean(Square(y - p), [-1]);
+    }
+
+    /// <summary>The object that <see cref="Loss.GetConfig"/> describes.</summary>
+    public static MeanSquaredError FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
     }
 }

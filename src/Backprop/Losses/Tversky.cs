@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Losses;
@@ -31,5 +32,15 @@ public sealed class Tversky(double alpha = 0.5, double beta = 0.5, IReadOnlyList
         (Node y, Node p) = Pair(yTrue, yPred);
         Node found = Sum(y * p, axes);
         return 1 - found / (found + alpha * Sum(y * (1 - p), axes) + beta * Sum((1 - y) * p, axes) + ProbabilityClipping.Epsilon);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("alpha", alpha).Set("beta", beta).Set("axis", axes);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Tversky FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("alpha", 0.5), config.Double("beta", 0.5), config.OptionalInts("axis"));
     }
 }

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Losses;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Metrics;
@@ -20,5 +21,15 @@ public sealed class BinaryAccuracy(double threshold = 0.5, string? name = null) 
     {
         (Node y, Node p) = Alignment.SameRank(Cast(yTrue, yPred.DType), yPred);
         return Mean(Cast(Equal(y, Cast(Greater(p, threshold), p.DType)), p.DType), [-1]);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("threshold", threshold);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static BinaryAccuracy FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("threshold", 0.5));
     }
 }

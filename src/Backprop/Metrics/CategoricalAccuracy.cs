@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Losses;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Metrics;
@@ -16,5 +17,12 @@ public sealed class CategoricalAccuracy(string? name = null) : MeanMetric(name)
     {
         (Node y, Node p) = Alignment.SameRank(yTrue, yPred);
         return Cast(Equal(ArgMax(y, -1), ArgMax(p, -1)), yPred.DType);
+    }
+
+    /// <summary>The object that <see cref="Metric.GetConfig"/> describes.</summary>
+    public static CategoricalAccuracy FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
     }
 }

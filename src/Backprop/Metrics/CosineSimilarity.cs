@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 
 namespace Backprop.Metrics;
 
@@ -16,4 +17,15 @@ public sealed class CosineSimilarity(int axis = -1, string? name = null) : MeanM
 
     /// <inheritdoc/>
     protected override Node Values(Node yTrue, Node yPred) => -new Losses.CosineSimilarity(axis, Losses.Reduction.None).Compute(yTrue, yPred);
+
+    // Keras leaves the axis out of its files, and so loses it; it reads it when it is there.
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("axis", axis);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static CosineSimilarity FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Int("axis", -1));
+    }
 }

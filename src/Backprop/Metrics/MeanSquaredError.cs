@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Losses;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Metrics;
@@ -17,5 +18,12 @@ public sealed class MeanSquaredError(string? name = null) : MeanMetric(name)
     {
         (Node y, Node p) = Alignment.SameRank(Cast(yTrue, yPred.DType), yPred);
         return Mean(Square(y - p), [-1]);
+    }
+
+    /// <summary>The object that <see cref="Metric.GetConfig"/> describes.</summary>
+    public static MeanSquaredError FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
     }
 }

@@ -23,7 +23,7 @@ public enum MetricDirection
 /// It is reset at the start of an epoch and of an evaluation.
 /// </summary>
 /// <param name="name">The name in logs. Default the class in snake case.</param>
-public abstract class Metric(string? name = null)
+public abstract class Metric(string? name = null) : IKerasObject
 {
     private readonly List<(Variable Variable, Tensor Initial)> _state = [];
 
@@ -33,6 +33,18 @@ public abstract class Metric(string? name = null)
         get => field ?? KerasNames.SnakeCase(GetType().Name);
         internal set;
     } = name;
+
+    /// <inheritdoc/>
+    public string KerasModule => "keras.metrics";
+
+    /// <inheritdoc/>
+    public virtual string KerasClass => GetType().Name;
+
+    /// <inheritdoc/>
+    public virtual string? RegisteredName => null;
+
+    /// <summary>The number type in which Keras is to compute the metric, for files. Here it is computed in float64 whatever it is. Default float32.</summary>
+    public DType DType { get; private set; } = DType.Float32;
 
     /// <summary>The variables that batches update.</summary>
     public IReadOnlyList<Variable> State => [.. _state.Select(state => state.Variable)];
@@ -52,6 +64,22 @@ public abstract class Metric(string? name = null)
     /// <param name="sampleWeight">One weight per sample, or null for 1.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     public abstract IReadOnlyList<Update> Update(Node yTrue, Node yPred, Node? sampleWeight = null);
+
+    /// <summary>The arguments of the constructor, under Keras' names. Name and number type are written, and read, here.</summary>
+    public virtual Config GetConfig() => new Config().Set("name", Name).Set("dtype", DType.KerasName);
+
+    /// <summary>Sets what all metrics share, from a file.</summary>
+    internal void Configure(Config config)
+    {
+        Name = config.OptionalText("name") ?? Name;
+        DType = config.OptionalText("dtype") switch
+        {
+            "float64" => DType.Float64,
+            "int64" => DType.Int64,
+            "int32" => DType.Int32,
+            _ => DType,
+        };
+    }
 
     /// <summary>Sets the state back to its start.</summary>
     public void Reset()

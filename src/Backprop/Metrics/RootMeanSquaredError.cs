@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Losses;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Metrics;
@@ -20,5 +21,12 @@ public sealed class RootMeanSquaredError(string? name = null) : MeanMetric(name)
     {
         (Node y, Node p) = Alignment.SameRank(Cast(yTrue, yPred.DType), yPred);
         return Mean(Square(y - p), [-1]);
+    }
+
+    /// <summary>The object that <see cref="Metric.GetConfig"/> describes.</summary>
+    public static RootMeanSquaredError FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
     }
 }

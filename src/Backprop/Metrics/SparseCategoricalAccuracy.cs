@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Metrics;
@@ -16,5 +17,12 @@ public sealed class SparseCategoricalAccuracy(string? name = null) : MeanMetric(
     {
         Node y = yTrue.Shape.Rank == yPred.Shape.Rank && yTrue.Shape[-1] == 1 ? Reshape(yTrue, yTrue.Shape.Remove(-1)) : yTrue;
         return Cast(Equal(Cast(y, DType.Int32), ArgMax(yPred, -1)), yPred.DType);
+    }
+
+    /// <summary>The object that <see cref="Metric.GetConfig"/> describes.</summary>
+    public static SparseCategoricalAccuracy FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new();
     }
 }

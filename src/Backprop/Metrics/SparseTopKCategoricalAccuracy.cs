@@ -1,4 +1,5 @@
 using Backprop.Graphs;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Metrics;
@@ -18,4 +19,14 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5, string? name = null
     /// <inheritdoc/>
     protected override Node Values(Node yTrue, Node yPred) =>
         TopClasses.Contain(yTrue.Shape.Rank == yPred.Shape.Rank && yTrue.Shape[-1] == 1 ? Reshape(yTrue, yTrue.Shape.Remove(-1)) : yTrue, yPred, K);
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("k", K);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static SparseTopKCategoricalAccuracy FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Int("k", 5));
+    }
 }

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -40,5 +41,15 @@ public sealed class Adadelta : Optimizer
         Node change = -Sqrt(step["accumulated_delta_var"] + Epsilon) / Sqrt(a + Epsilon) * step.G;
         step["accumulated_delta_var"] = Rho * step["accumulated_delta_var"] + (1 - Rho) * Square(change);
         return step.W + step.LearningRate * change;
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("rho", Rho).Set("epsilon", Epsilon);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Adadelta FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("rho", 0.95), config.Double("epsilon", 1e-7));
     }
 }

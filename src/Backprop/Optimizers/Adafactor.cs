@@ -2,6 +2,7 @@ using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -89,4 +90,15 @@ public sealed class Adafactor : Optimizer
     }
 
     private static Node RootMeanSquare(Node x) => Sqrt(Mean(Square(x)));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig()
+        .Set("beta_2_decay", Beta2Decay).Set("epsilon_1", Epsilon1).Set("epsilon_2", Epsilon2).Set("clip_threshold", ClipThreshold).Set("relative_step", RelativeStep);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Adafactor FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("beta_2_decay", -0.8), config.Double("epsilon_1", 1e-30), config.Double("epsilon_2", 1e-3), config.Double("clip_threshold", 1), config.Bool("relative_step", true));
+    }
 }

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -40,5 +41,15 @@ public sealed class Adagrad : Optimizer
         (Node w, Node g, Node lr) = (step.W, step.G, step.LearningRate);
         Node a = step["accumulator"] = step["accumulator"] + Square(g);
         return w - lr * g / Sqrt(a + Epsilon);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("initial_accumulator_value", InitialAccumulatorValue).Set("epsilon", Epsilon);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Adagrad FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("initial_accumulator_value", 0.1), config.Double("epsilon", 1e-7));
     }
 }

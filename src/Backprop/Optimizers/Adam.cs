@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 
 namespace Backprop.Optimizers;
 
@@ -44,4 +45,14 @@ public sealed class Adam : Optimizer
 
     /// <inheritdoc/>
     protected override Node Update(Step step) => _rule.Update(step);
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon).Set("amsgrad", Amsgrad);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Adam FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("beta_1", 0.9), config.Double("beta_2", 0.999), config.Double("epsilon", 1e-7), config.Bool("amsgrad"));
+    }
 }

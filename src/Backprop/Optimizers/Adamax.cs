@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -44,5 +45,15 @@ public sealed class Adamax : Optimizer
         Node u = step["norm"] = Maximum(Beta2 * step["norm"], Abs(step.G));
         Node rate = step.LearningRate / (1 - Power(Like(step.T, Beta1), step.T));
         return step.W - rate * m / (u + Epsilon);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Adamax FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("beta_1", 0.9), config.Double("beta_2", 0.999), config.Double("epsilon", 1e-7));
     }
 }

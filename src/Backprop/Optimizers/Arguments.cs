@@ -20,4 +20,20 @@ internal static class Arguments
     /// <summary>A finite number that is 0 or positive.</summary>
     public static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is >= 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(name, $"{name} must be 0 or a positive number, not {value}.");
+
+    /// <summary>How much of an average of weights is kept.</summary>
+    public static double EmaMomentum(double value) =>
+        value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"EmaMomentum must lie between 0 and 1, not be {value}.");
+
+    /// <summary>After how many steps averages take the place of the weights.</summary>
+    public static int? EmaOverwriteFrequency(int? value) =>
+        value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"EmaOverwriteFrequency must be at least 1, not {value}. Leave it out for the end of the training only.");
+
+    /// <summary>By what a loss is multiplied before gradients are taken.</summary>
+    public static double? LossScaleFactor(double? value) =>
+        value is null or (> 0 and < double.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"LossScaleFactor must be a positive number, not {value}. Leave it out for none.");
+
+    /// <summary>Over how many steps gradients are added up.</summary>
+    public static int? GradientAccumulationSteps(int? value) =>
+        value is null or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"GradientAccumulationSteps must be at least 2, not {value}. Leave it out for none.");
 }

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -74,5 +75,28 @@ public sealed class Ftrl : Optimizer
         Node z = step["linear"] = step["linear"] + (g + 2 * L2ShrinkageRegularizationStrength * w - (power - Power(step["accumulator"], p)) / lr * w);
         step["accumulator"] = n;
         return (Clip(z, -L1RegularizationStrength, L1RegularizationStrength) - z) / (power / lr + 2 * l2);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig()
+        .Set("learning_rate_power", LearningRatePower)
+        .Set("initial_accumulator_value", InitialAccumulatorValue)
+        .Set("l1_regularization_strength", L1RegularizationStrength)
+        .Set("l2_regularization_strength", L2RegularizationStrength)
+        .Set("l2_shrinkage_regularization_strength", L2ShrinkageRegularizationStrength)
+        .Set("beta", Beta);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Ftrl FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(
+            RateFromConfig(config),
+            config.Double("learning_rate_power", -0.5),
+            config.Double("initial_accumulator_value", 0.1),
+            config.Double("l1_regularization_strength", 0),
+            config.Double("l2_regularization_strength", 0),
+            config.Double("l2_shrinkage_regularization_strength", 0),
+            config.Double("beta", 0));
     }
 }

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -48,5 +49,15 @@ public sealed class Lamb : Optimizer
         (Node weight, Node length) = (Sqrt(Sum(Square(w))), Sqrt(Sum(Square(r))));
         Node ratio = Where(LogicalAnd(Greater(weight, 0), Greater(length, 0)), weight / length, Like(w, 1));
         return w - ratio * step.LearningRate * r;
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Lamb FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("beta_1", 0.9), config.Double("beta_2", 0.999), config.Double("epsilon", 1e-7));
     }
 }

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -39,5 +40,15 @@ public sealed class Lion : Optimizer
         Node direction = Sign(step["momentum"] * Beta1 + step.G * (1 - Beta1));
         step["momentum"] = step["momentum"] * Beta2 + step.G * (1 - Beta2);
         return step.W - step.LearningRate * direction;
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("beta_1", Beta1).Set("beta_2", Beta2);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Lion FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("beta_1", 0.9), config.Double("beta_2", 0.99));
     }
 }

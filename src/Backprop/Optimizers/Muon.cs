@@ -2,6 +2,7 @@ using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -149,4 +150,37 @@ public sealed class Muon : Optimizer
         weight.Shape.Rank != 2
         || (ExcludeEmbeddings && weight.Name.Contains("embedding", StringComparison.OrdinalIgnoreCase))
         || IsFound(ExcludeLayers, weight.Name);
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig()
+        .Set("adam_beta_1", AdamBeta1).Set("adam_beta_2", AdamBeta2).Set("epsilon", Epsilon)
+        .Set("exclude_layers", ExcludeLayers)
+        .Set("muon_a", MuonA).Set("muon_b", MuonB).Set("muon_c", MuonC)
+        .Set("adam_lr_ratio", AdamLearningRateRatio)
+        .Set("momentum", Momentum).Set("ns_steps", NewtonSchulzSteps).Set("nesterov", Nesterov)
+        .Set("exclude_embeddings", ExcludeEmbeddings)
+        .Set("adam_weight_decay", AdamWeightDecay)
+        .Set("rms_rate", RmsRate);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Muon FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(
+            RateFromConfig(config),
+            config.Double("adam_beta_1", 0.9),
+            config.Double("adam_beta_2", 0.999),
+            config.Keys.Contains("adam_weight_decay") ? config.OptionalDouble("adam_weight_decay") : 0.004,
+            config.Double("epsilon", 1e-7),
+            excludeLayers: config.OptionalTexts("exclude_layers"),
+            excludeEmbeddings: config.Bool("exclude_embeddings", true),
+            muonA: config.Double("muon_a", 3.4445),
+            muonB: config.Double("muon_b", -4.775),
+            muonC: config.Double("muon_c", 2.0315),
+            adamLearningRateRatio: config.Double("adam_lr_ratio", 1),
+            momentum: config.Double("momentum", 0.95),
+            newtonSchulzSteps: config.Int("ns_steps", 5),
+            nesterov: config.Bool("nesterov", true),
+            rmsRate: config.Keys.Contains("rms_rate") ? config.OptionalDouble("rms_rate") : 0.2);
+    }
 }

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -53,5 +54,15 @@ public sealed class Nadam : Optimizer
         Node v = step["velocity"] = step["velocity"] + (Square(g) - step["velocity"]) * (1 - Beta2);
         Node ahead = next * m / (1 - productHere * next) + (1 - u) * g / (1 - productHere);
         return w - step.LearningRate * ahead / (Sqrt(v / (1 - Power(Like(t, Beta2), t))) + Epsilon);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Nadam FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("beta_1", 0.9), config.Double("beta_2", 0.999), config.Double("epsilon", 1e-7));
     }
 }

@@ -13,10 +13,19 @@ namespace Backprop.Optimizers;
 /// constraints, counting the step. Wherever an optimizer is expected, its Keras name does: <c>optimizer: "adam"</c>.
 /// </summary>
 /// <remarks>Source: keras/src/optimizers/base_optimizer.py.</remarks>
-public abstract partial class Optimizer
+public abstract partial class Optimizer : IKerasObject
 {
     private readonly LearningRateSchedule? _schedule;
-    private readonly string? _name;
+    private string? _name;
+    private double? _weightDecay;
+    private double? _clipNorm;
+    private double? _globalClipNorm;
+    private double? _clipValue;
+    private bool _useEma;
+    private double _emaMomentum = 0.99;
+    private int? _emaOverwriteFrequency;
+    private double? _lossScaleFactor;
+    private int? _gradientAccumulationSteps;
 
     /// <summary>Describes what all optimizers share.</summary>
     /// <param name="learningRate">A number or a schedule.</param>
@@ -35,70 +44,74 @@ public abstract partial class Optimizer
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double? WeightDecay
     {
-        get;
-        init => field = Arguments.WeightDecay(value, nameof(WeightDecay));
+        get => _weightDecay;
+        init => _weightDecay = Arguments.WeightDecay(value, nameof(WeightDecay));
     }
 
     /// <summary>The length to which each weight's gradient is shortened, or null. Goes before <see cref="GlobalClipNorm"/> and <see cref="ClipValue"/>: the first that is given is used.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public double? ClipNorm
     {
-        get;
-        init => field = Clipping.Check(value, nameof(ClipNorm));
+        get => _clipNorm;
+        init => _clipNorm = Clipping.Check(value, nameof(ClipNorm));
     }
 
     /// <summary>The length to which all gradients together are shortened, or null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public double? GlobalClipNorm
     {
-        get;
-        init => field = Clipping.Check(value, nameof(GlobalClipNorm));
+        get => _globalClipNorm;
+        init => _globalClipNorm = Clipping.Check(value, nameof(GlobalClipNorm));
     }
 
     /// <summary>The size to which each number of a gradient is limited, or null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public double? ClipValue
     {
-        get;
-        init => field = Clipping.Check(value, nameof(ClipValue));
+        get => _clipValue;
+        init => _clipValue = Clipping.Check(value, nameof(ClipValue));
     }
 
     /// <summary>
     /// Whether a running average of every weight is kept, average ← m·average + (1 − m)·w, which takes the place of the weights
     /// at the end of a training and every <see cref="EmaOverwriteFrequency"/> steps. Default false.
     /// </summary>
-    public bool UseEma { get; init; }
+    public bool UseEma
+    {
+        get => _useEma;
+        init => _useEma = value;
+    }
 
     /// <summary>m, how much of the average of the weights is kept in a step, from 0 to 1. Default 0.99.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 1.</exception>
     public double EmaMomentum
     {
-        get;
-        init => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"EmaMomentum must lie between 0 and 1, not be {value}.");
-    } = 0.99;
+        get => _emaMomentum;
+        init => _emaMomentum = Arguments.EmaMomentum(value);
+    }
 
     /// <summary>After how many steps the averages take the place of the weights, again and again. Default null: only at the end of a training.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? EmaOverwriteFrequency
     {
-        get;
-        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"EmaOverwriteFrequency must be at least 1, not {value}. Leave it out for the end of the training only.");
+        get => _emaOverwriteFrequency;
+        init => _emaOverwriteFrequency = Arguments.EmaOverwriteFrequency(value);
     }
 
     /// <summary>By what the loss is multiplied before gradients are taken, and these divided afterwards, so that small ones do not vanish. Default null: by nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public double? LossScaleFactor
     {
-        get;
-        init => field = value is null or (> 0 and < double.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"LossScaleFactor must be a positive number, not {value}. Leave it out for none.");
+        get => _lossScaleFactor;
+        init => _lossScaleFactor = Arguments.LossScaleFactor(value);
     }
 
     /// <summary>Over how many steps gradients are added up before their mean changes the weights, at least 2. Default null: every step changes them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 2.</exception>
     public int? GradientAccumulationSteps
     {
-        get;
-        init => field = value is null or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"GradientAccumulationSteps must be at least 2, not {value}. Leave it out for none.");
+        get => _gradientAccumulationSteps;
+        init => _gradientAccumulationSteps = Arguments.GradientAccumulationSteps(value);
     }
 
     /// <summary>The schedule that the learning rate follows, or null when it is a number.</summary>

@@ -6,21 +6,21 @@ namespace Backprop.Optimizers;
 public static class OptimizerRegistry
 {
     /// <summary>One line per class.</summary>
-    public static Registry<Optimizer> All { get; } = new("optimizer")
+    public static Registry<Optimizer> All { get; } = new("optimizer", (optimizer, config) => optimizer.Configure(config))
     {
-        () => new Adadelta(),
-        () => new Adafactor(),
-        () => new Adagrad(),
-        () => new Adam(),
-        () => new Adamax(),
-        { () => new AdamW(), "adamw" },
-        () => new Ftrl(),
-        () => new Lamb(),
-        () => new Lion(),
-        () => new Muon(),
-        () => new Nadam(),
-        { () => new RmsProp(), "rmsprop" },
-        { () => new ScheduleFreeAdamW(), "schedulefreeadamw" },
-        () => new Sgd(),
+        { () => new Adadelta(), Adadelta.FromConfig },
+        { () => new Adafactor(), Adafactor.FromConfig },
+        { () => new Adagrad(), Adagrad.FromConfig },
+        { () => new Adam(), Adam.FromConfig },
+        { () => new Adamax(), Adamax.FromConfig },
+        { () => new AdamW(), AdamW.FromConfig, "adamw" },
+        { () => new Ftrl(), Ftrl.FromConfig },
+        { () => new Lamb(), Lamb.FromConfig },
+        { () => new Lion(), Lion.FromConfig },
+        { () => new Muon(), Muon.FromConfig },
+        { () => new Nadam(), Nadam.FromConfig },
+        { () => new RmsProp(), RmsProp.FromConfig, "rmsprop" },
+        { () => new ScheduleFreeAdamW(), ScheduleFreeAdamW.FromConfig, "schedulefreeadamw" },
+        { () => new Sgd(), Sgd.FromConfig },
     };
 }

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -59,5 +60,18 @@ public sealed class RmsProp : Optimizer
         if (Momentum == 0) return w - change;
         Node m = step["momentum"] = Momentum * step["momentum"] + change;
         return w - m;
+    }
+
+    /// <inheritdoc/>
+    public override string KerasClass => "RMSprop";
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("rho", Rho).Set("momentum", Momentum).Set("epsilon", Epsilon).Set("centered", Centered);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static RmsProp FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("rho", 0.9), config.Double("momentum", 0), config.Double("epsilon", 1e-7), config.Bool("centered"));
     }
 }

@@ -3,6 +3,7 @@ using Backprop.Operations;
 using Backprop.Plans;
 using Backprop.Schedules;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -77,5 +78,15 @@ public sealed class ScheduleFreeAdamW : Optimizer
     private void Swap(Func<Node, Node, Node> other)
     {
         for (int i = 0; i < Weights.Count; i++) Weights[i].Assign(other(Weights[i], Slot(i, "momentum")).Evaluate());
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("beta_1", Beta1).Set("beta_2", Beta2).Set("epsilon", Epsilon).Set("warmup_steps", WarmupSteps);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static ScheduleFreeAdamW FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("beta_1", 0.9), config.Double("beta_2", 0.999), config.Double("epsilon", 1e-8), config.Int("warmup_steps", 0));
     }
 }

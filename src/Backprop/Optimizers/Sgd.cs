@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Schedules;
+using Backprop.Vocabulary;
 
 namespace Backprop.Optimizers;
 
@@ -40,5 +41,18 @@ public sealed class Sgd : Optimizer
         if (Momentum == 0) return w - lr * g;
         Node v = step["momentum"] = Momentum * step["momentum"] - lr * g;
         return Nesterov ? w + (Momentum * v - lr * g) : w + v;
+    }
+
+    /// <inheritdoc/>
+    public override string KerasClass => "SGD";
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("momentum", Momentum).Set("nesterov", Nesterov);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static Sgd FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(RateFromConfig(config), config.Double("momentum", 0), config.Bool("nesterov"));
     }
 }

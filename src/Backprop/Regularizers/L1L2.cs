@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Regularizers;
@@ -17,4 +18,14 @@ public sealed class L1L2(double l1 = 0, double l2 = 0) : Regularizer
 
     /// <inheritdoc/>
     public override Node Penalty(Node w) => L1Factor * Sum(Abs(w)) + L2Factor * Sum(Square(w));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("l1", L1Factor).Set("l2", L2Factor);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static L1L2 FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("l1", 0), config.Double("l2", 0));
+    }
 }

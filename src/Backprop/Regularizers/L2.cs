@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Regularizers;
@@ -13,4 +14,14 @@ public sealed class L2(double l2 = 0.01) : Regularizer
 
     /// <inheritdoc/>
     public override Node Penalty(Node w) => Factor * Sum(Square(w));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("l2", Factor);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static L2 FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("l2", 0.01));
+    }
 }

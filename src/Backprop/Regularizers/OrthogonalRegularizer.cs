@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Regularizers;
@@ -38,5 +39,15 @@ public sealed class OrthogonalRegularizer(double factor = 0.01, string mode = "r
         var numbers = new double[n * n];
         for (int i = 0; i < n; i++) numbers[i * n + i] = 1;
         return Constant.Of(Tensor.From(numbers, [n, n]).Cast(dtype));
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("factor", Factor).Set("mode", Mode);
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static OrthogonalRegularizer FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("factor", 0.01), config.Text("mode", "rows"));
     }
 }

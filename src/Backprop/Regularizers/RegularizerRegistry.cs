@@ -8,9 +8,9 @@ public static class RegularizerRegistry
     /// <summary>One line per class.</summary>
     public static Registry<Regularizer> All { get; } = new("regularizer")
     {
-        () => new L1(),
-        () => new L2(),
-        { () => new L1L2(), "l1l2" },
-        { () => new OrthogonalRegularizer(), "orthogonal" },
+        { () => new L1(), L1.FromConfig },
+        { () => new L2(), L2.FromConfig },
+        { () => new L1L2(), L1L2.FromConfig, "l1l2" },
+        { () => new OrthogonalRegularizer(), OrthogonalRegularizer.FromConfig, "orthogonal" },
     };
 }

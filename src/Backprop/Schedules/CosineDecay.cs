@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Schedules;
@@ -46,5 +47,15 @@ public sealed class CosineDecay(double initialLearningRate, double decaySteps, d
     {
         Node cosine = 0.5 * (1 + Cos(Math.PI * (Minimum(step, DecaySteps) / DecaySteps)));
         return from * ((1 - Alpha) * cosine + Alpha);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("initial_learning_rate", InitialLearningRate).Set("decay_steps", ScheduleArguments.Whole(DecaySteps)).Set("alpha", Alpha).Set("name", "CosineDecay").Set("warmup_target", WarmupTarget).Set("warmup_steps", ScheduleArguments.Whole(WarmupSteps));
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static CosineDecay FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("initial_learning_rate"), config.Double("decay_steps"), config.Double("alpha", 0), config.OptionalDouble("warmup_target"), config.Double("warmup_steps", 0));
     }
 }

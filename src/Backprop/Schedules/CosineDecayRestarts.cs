@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Schedules;
@@ -47,5 +48,15 @@ public sealed class CosineDecayRestarts(double initialLearningRate, double first
 
         Node cosine = 0.5 * Power(Like(step, MMul), run) * (1 + Cos(Math.PI * done));
         return InitialLearningRate * ((1 - Alpha) * cosine + Alpha);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("initial_learning_rate", InitialLearningRate).Set("first_decay_steps", ScheduleArguments.Whole(FirstDecaySteps)).Set("t_mul", TMul).Set("m_mul", MMul).Set("alpha", Alpha).Set("name", "SGDRDecay");
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static CosineDecayRestarts FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("initial_learning_rate"), config.Double("first_decay_steps"), config.Double("t_mul", 2), config.Double("m_mul", 1), config.Double("alpha", 0));
     }
 }

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Schedules;
@@ -30,5 +31,15 @@ public sealed class ExponentialDecay(double initialLearningRate, double decaySte
         Node stretches = step / DecaySteps;
         if (staircase) stretches = Floor(stretches);
         return InitialLearningRate * Power(Like(step, DecayRate), stretches);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("initial_learning_rate", InitialLearningRate).Set("decay_steps", ScheduleArguments.Whole(DecaySteps)).Set("decay_rate", DecayRate).Set("staircase", staircase).Set("name", "ExponentialDecay");
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static ExponentialDecay FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("initial_learning_rate"), config.Double("decay_steps"), config.Double("decay_rate"), config.Bool("staircase"));
     }
 }

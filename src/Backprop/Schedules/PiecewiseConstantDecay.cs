@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Backprop.Graphs;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Schedules;
@@ -39,5 +41,15 @@ public sealed class PiecewiseConstantDecay : LearningRateSchedule
         Node rate = Like(step, Values[^1]);
         for (int i = Boundaries.Count - 1; i >= 0; i--) rate = Where(LessEqual(step, Boundaries[i]), Like(step, Values[i]), rate);
         return rate;
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("boundaries", new JsonArray([.. Boundaries.Select(ScheduleArguments.Whole)])).Set("values", Values).Set("name", "PiecewiseConstant");
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static PiecewiseConstantDecay FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.OptionalDoubles("boundaries") ?? [], config.OptionalDoubles("values") ?? []);
     }
 }

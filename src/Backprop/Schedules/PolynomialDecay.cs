@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Vocabulary;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Schedules;
@@ -37,5 +38,15 @@ public sealed class PolynomialDecay(double initialLearningRate, double decayStep
         // At step 0 the multiple would be 0; the first cycle has length 1.
         Node done = cycle ? step / (DecaySteps * Maximum(Ceiling(step / DecaySteps), 1)) : Minimum(step, DecaySteps) / DecaySteps;
         return (InitialLearningRate - EndLearningRate) * Power(1 - done, Exponent) + EndLearningRate;
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => base.GetConfig().Set("initial_learning_rate", InitialLearningRate).Set("decay_steps", ScheduleArguments.Whole(DecaySteps)).Set("end_learning_rate", EndLearningRate).Set("power", Exponent).Set("cycle", cycle).Set("name", "PolynomialDecay");
+
+    /// <summary>The object that <see cref="GetConfig"/> describes.</summary>
+    public static PolynomialDecay FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config.Double("initial_learning_rate"), config.Double("decay_steps"), config.Double("end_learning_rate", 0.0001), config.Double("power", 1), config.Bool("cycle"));
     }
 }

@@ -40,15 +40,8 @@ public sealed class KerasActivationTests
     [MemberData(nameof(Regularizers))]
     public void Penalty(string name)
     {
-        JsonElement one = KerasFunctions.Case("regularizers", name), config = KerasFunctions.Config(one);
-        double Number(string key) => KerasFunctions.Number(config, key)!.Value;
-        Regularizer regularizer = KerasFunctions.ClassName(one) switch
-        {
-            "L1" => new L1(Number("l1")),
-            "L2" => new L2(Number("l2")),
-            "L1L2" => new L1L2(Number("l1"), Number("l2")),
-            _ => new OrthogonalRegularizer(Number("factor"), config.GetProperty("mode").GetString()!),
-        };
+        JsonElement one = KerasFunctions.Case("regularizers", name);
+        Regularizer regularizer = KerasFunctions.Read(one, RegularizerRegistry.All);
         // Keras computed the orthogonal ones in float32.
         DType claim = regularizer is OrthogonalRegularizer ? DType.Float32 : DType.Float64;
         Variable w = Variable.Of("w", KerasFunctions.Tensor(one.GetProperty("w"), DType.Float64));
@@ -62,16 +55,8 @@ public sealed class KerasActivationTests
     [MemberData(nameof(Constraints))]
     public void Projection(string name)
     {
-        JsonElement one = KerasFunctions.Case("constraints", name), config = KerasFunctions.Config(one);
-        double Number(string key) => KerasFunctions.Number(config, key)!.Value;
-        int[] axis = !config.TryGetProperty("axis", out JsonElement axes) ? [] : axes.ValueKind == JsonValueKind.Array ? [.. axes.EnumerateArray().Select(a => a.GetInt32())] : [axes.GetInt32()];
-        Constraint constraint = KerasFunctions.ClassName(one) switch
-        {
-            "MaxNorm" => new MaxNorm(Number("max_value"), axis),
-            "UnitNorm" => new UnitNorm(axis),
-            "MinMaxNorm" => new MinMaxNorm(Number("min_value"), Number("max_value"), Number("rate"), axis),
-            _ => new NonNeg(),
-        };
+        JsonElement one = KerasFunctions.Case("constraints", name);
+        Constraint constraint = KerasFunctions.Read(one, ConstraintRegistry.All);
         Variable w = Variable.Of("w", KerasFunctions.Tensor(one.GetProperty("w"), DType.Float64));
         KerasFunctions.AssertClose(one.GetProperty("value"), constraint.Apply(w).Evaluate(), DType.Float64, name);
     }
@@ -80,16 +65,9 @@ public sealed class KerasActivationTests
     [MemberData(nameof(InitializerCases))]
     public void Distribution(int number)
     {
-        JsonElement one = KerasFunctions.Cases("initializers").ElementAt(number), config = KerasFunctions.Config(one);
-        Initializer initializer = KerasFunctions.ClassName(one) switch
-        {
-            "VarianceScaling" => new VarianceScaling(
-                config.GetProperty("scale").GetDouble(),
-                config.GetProperty("mode").GetString() == "fan_out" ? FanMode.FanOut : FanMode.FanAvg,
-                config.GetProperty("distribution").GetString() == "uniform" ? ScalingDistribution.Uniform : ScalingDistribution.UntruncatedNormal),
-            "Constant" => new Initializers.Constant(config.GetProperty("value").GetDouble()),
-            string name => name,
-        };
+        JsonElement one = KerasFunctions.Cases("initializers").ElementAt(number);
+        // Keras leaves the gain of Identity out of what it serializes; the case has ½.
+        Initializer initializer = KerasFunctions.ClassName(one) == "Identity" ? new Identity(0.5) : KerasFunctions.Read(one, InitializerRegistry.All);
         Shape shape = Shape.Create([.. one.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())]);
         double[] drawn = initializer.Create(shape, DType.Float64, new RandomSource(number)).ToArray<double>();
         double mean = drawn.Average(), deviation = Math.Sqrt(drawn.Average(x => (x - mean) * (x - mean)));

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Backprop.Tensors;
 using Backprop.Testing;
+using Backprop.Vocabulary;
 
 namespace Backprop.Tests.Keras;
 
@@ -13,7 +15,9 @@ internal static class KerasFunctions
 
     public static string ClassName(JsonElement one) => one.GetProperty("object").GetProperty("class_name").GetString()!;
 
-    public static JsonElement Config(JsonElement one) => one.GetProperty("object").GetProperty("config");
+    /// <summary>The object of a case, made by the product's own reader.</summary>
+    public static T Read<T>(JsonElement one, Registry<T> registry)
+        where T : class => registry.Read(JsonNode.Parse(one.GetProperty("object").GetRawText())!, "object");
 
     public static DType Float(JsonElement one) => one.TryGetProperty("floatx", out JsonElement type) && type.GetString() == "float32" ? DType.Float32 : DType.Float64;
 
@@ -40,10 +44,6 @@ internal static class KerasFunctions
             Assert.True(Math.Abs(got[i] - want) <= absolute + relative * Math.Abs(want) || got[i].Equals(want), $"{what}: element {i} is {got[i]:R}, Keras has {want:R}");
         }
     }
-
-    public static double? Number(JsonElement config, string name) => config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
-
-    public static bool Flag(JsonElement config, string name) => config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
     private static void Collect(JsonElement json, List<double> values)
     {

@@ -17,7 +17,7 @@ public sealed class KerasScheduleTests
     public void The_rate_of_every_step_equals_Keras(string name)
     {
         JsonElement one = Case("schedules", name);
-        LearningRateSchedule schedule = Make(ClassName(one), Config(one));
+        LearningRateSchedule schedule = Read(one, ScheduleRegistry.All);
         JsonElement[] steps = [.. one.GetProperty("steps").EnumerateArray()], values = [.. one.GetProperty("values").EnumerateArray()];
         for (int i = 0; i < steps.Length; i++)
         {
@@ -36,21 +36,5 @@ public sealed class KerasScheduleTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new CosineDecayRestarts(0.1, 10, tMul: 0.5));
         Assert.Throws<ArgumentException>(() => new PiecewiseConstantDecay([5], [0.1]));
         Assert.Throws<ArgumentException>(() => new PiecewiseConstantDecay([5, 5], [0.3, 0.2, 0.1]));
-    }
-
-    internal static LearningRateSchedule Make(string className, JsonElement config)
-    {
-        double N(string name) => Number(config, name)!.Value;
-        double[] List(string name) => [.. config.GetProperty(name).EnumerateArray().Select(item => item.GetDouble())];
-        return className switch
-        {
-            "ExponentialDecay" => new ExponentialDecay(N("initial_learning_rate"), N("decay_steps"), N("decay_rate"), Flag(config, "staircase")),
-            "InverseTimeDecay" => new InverseTimeDecay(N("initial_learning_rate"), N("decay_steps"), N("decay_rate"), Flag(config, "staircase")),
-            "PolynomialDecay" => new PolynomialDecay(N("initial_learning_rate"), N("decay_steps"), N("end_learning_rate"), N("power"), Flag(config, "cycle")),
-            "CosineDecay" => new CosineDecay(N("initial_learning_rate"), N("decay_steps"), N("alpha"), Number(config, "warmup_target"), N("warmup_steps")),
-            "CosineDecayRestarts" => new CosineDecayRestarts(N("initial_learning_rate"), N("first_decay_steps"), N("t_mul"), N("m_mul"), N("alpha")),
-            "PiecewiseConstantDecay" => new PiecewiseConstantDecay(List("boundaries"), List("values")),
-            _ => throw new ArgumentException($"No schedule {className}."),
-        };
     }
 }
