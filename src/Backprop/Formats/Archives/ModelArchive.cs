@@ -95,7 +95,7 @@ public abstract class ModelArchive : IDisposable
     internal abstract ByteSource Source(string member, long mostBytes);
 
     /// <summary>Whether Keras writes a member of this name.</summary>
-    private protected static bool IsKnown(string member) =>
+    internal static bool IsKnown(string member) =>
         member is Metadata or Config or Hdf5Weights or NumPyWeights || (member.StartsWith(Assets, StringComparison.Ordinal) && member.Length > Assets.Length);
 
     /// <summary>Whether a name stays within the archive: relative, with no way up, no drive and no control characters.</summary>
