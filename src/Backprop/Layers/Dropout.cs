@@ -56,13 +56,14 @@ public sealed class Dropout : Layer
         if (!context.Training || Rate == 0) return x;
         Node zero = Like(x, 0);
         if (Rate == 1) return BroadcastTo(zero, x.Shape);
-        Node drawn = RandomUniform(context.NextOrigin(Seed), context.Step, DrawnShape(x.Shape), x.DType);
+        Node drawn = RandomUniform(context.NextOrigin(Seed), context.Step, DrawnShape(NoiseShape, x.Shape), x.DType);
         return Where(GreaterEqual(drawn, Rate), x / (1 - Rate), zero);
     }
 
-    private Shape DrawnShape(Shape input)
+    /// <summary>The shape in which numbers are drawn for an input.</summary>
+    internal static Shape DrawnShape(Shape? noiseShape, Shape input)
     {
-        if (NoiseShape is not { } shape) return input;
+        if (noiseShape is not { } shape) return input;
         if (shape.Rank != input.Rank) throw new ArgumentException($"its noise shape is {shape}, so it expects {shape.Rank} axes");
         for (int axis = 0; axis < shape.Rank; axis++)
         {

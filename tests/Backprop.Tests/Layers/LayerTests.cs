@@ -2,7 +2,6 @@ using Backprop.Graphs;
 using Backprop.Layers;
 using Backprop.Plans;
 using Backprop.Tensors;
-using Backprop.Tests.Training;
 using Backprop.Training;
 using static Backprop.Operations.Operators;
 

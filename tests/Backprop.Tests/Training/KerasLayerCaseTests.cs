@@ -1,0 +1,47 @@
+using Backprop.Layers;
+using Backprop.Optimizers;
+using Backprop.Tensors;
+using Backprop.Training;
+
+namespace Backprop.Tests.Training;
+
+/// <summary>Layers in models trained by the real Keras, rebuilt here: the same weights after every step.</summary>
+public sealed class KerasLayerCaseTests
+{
+    [Fact]
+    public void Batch_normalisation_one_of_them_frozen() => new KerasCase("batch-normalisation").Check(() =>
+    {
+        var model = new Sequential(dtype: DType.Float64)
+        {
+            new InputLayer([5], DType.Float64), new Dense(6), new BatchNormalization(momentum: 0.8), new Activation("relu"),
+            new BatchNormalization(momentum: 0.9, scale: false, name: "frozen", trainable: false), new Dense(2),
+        };
+        model.Compile(new Sgd(0.05, momentum: 0.9), "mse");
+        return model;
+    });
+
+    [Fact]
+    public void The_other_normalisations() => new KerasCase("normalisations").Check(() =>
+    {
+        var model = new Sequential(dtype: DType.Float64)
+        {
+            new InputLayer([4, 6], DType.Float64), new LayerNormalization(), new Dense(6), new GroupNormalization(3), new RMSNormalization(),
+            new LayerNormalization([1, 2], center: false), new UnitNormalization(), new Flatten(), new Dense(2),
+        };
+        model.Compile("adam", "mse");
+        return model;
+    });
+
+    /// <summary>TensorFlow rounds the slope of LeakyReLU to float32 also in float64.</summary>
+    [Fact]
+    public void Activations_that_are_layers() => new KerasCase("activation-layers").Check(() =>
+    {
+        var model = new Sequential(dtype: DType.Float64)
+        {
+            new InputLayer([4, 3], DType.Float64), new Dense(5), new ReLU(2, 0.1, 0.2), new Dense(5), new LeakyReLU(0.3f), new Dense(4), new PReLU(sharedAxes: [1]),
+            new Dense(4), new ELU(0.7), new PReLU(), new Flatten(), new Dense(3), new Softmax(),
+        };
+        model.Compile("adam", "categorical_crossentropy");
+        return model;
+    });
+}
