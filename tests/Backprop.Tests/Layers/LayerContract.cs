@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Backprop.Explanations;
 using Backprop.Graphs;
 using Backprop.Layers;
@@ -6,6 +7,7 @@ using Backprop.Optimizers;
 using Backprop.Plans;
 using Backprop.Tensors;
 using Backprop.Training;
+using Backprop.Vocabulary;
 
 namespace Backprop.Tests.Layers;
 
@@ -47,11 +49,20 @@ internal static class LayerContract
             Assert.Equal(before.SelectMany(tensor => tensor.ToArray<double>()), model.GetWeights().SelectMany(tensor => tensor.ToArray<double>()));
         }
 
+        CheckConfig(make());
         foreach (bool training in new[] { false, true })
         {
             Layer layer = make();
             GradientCheck.Of(nodes => layer.Apply(nodes, new CallContext(training)), [.. inputs.Select((shape, i) => Numbers(shape.Insert(0, 2), DType.Float64, i))], name: layer.Name).AssertAgrees();
         }
+    }
+
+    /// <summary>What files keep of a layer makes a layer with the same configuration.</summary>
+    private static void CheckConfig(Layer layer)
+    {
+        if (!LayerRegistry.All.CanRead(layer.KerasClass)) return;
+        JsonObject written = KerasObjects.Write(layer)!;
+        Assert.Equal(written.ToJsonString(), KerasObjects.Write(LayerRegistry.All.Read(written, "layer"))!.ToJsonString());
     }
 
     /// <summary>Numbers between −1 and 1, all different, the same on every machine.</summary>

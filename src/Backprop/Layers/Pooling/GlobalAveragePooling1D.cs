@@ -1,0 +1,31 @@
+using Backprop.Tensors;
+using Backprop.Vocabulary;
+
+namespace Backprop.Layers;
+
+/// <summary>Global average pooling over time: (batch, steps, channels).</summary>
+/// <inheritdoc cref="GlobalAveragePooling"/>
+public sealed class GlobalAveragePooling1D : GlobalAveragePooling
+{
+    /// <summary>Describes the layer.</summary>
+    /// <param name="dataFormat">Where the channels stand. Default last.</param>
+    /// <param name="keepDims">Whether the axes of the image stay, with length 1. Default false.</param>
+    /// <param name="name">The name. Default global_average_pooling1d, global_average_pooling1d_1 …</param>
+    /// <param name="dtype">The number type. Default that of the input.</param>
+    public GlobalAveragePooling1D(DataFormat dataFormat = DataFormat.ChannelsLast, bool keepDims = false, string? name = null, DType? dtype = null)
+        : base(1, dataFormat, keepDims, name, dtype)
+    {
+    }
+
+    private GlobalAveragePooling1D(Config config)
+        : base(1, config)
+    {
+    }
+
+    /// <summary>The layer that <see cref="GlobalPooling.GetConfig"/> describes.</summary>
+    public static GlobalAveragePooling1D FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new(config);
+    }
+}
