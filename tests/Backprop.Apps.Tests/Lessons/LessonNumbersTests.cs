@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Backprop.Formats;
 using Backprop.Tensors;
 using Backprop.Testing;
-using Backprop.Tests.Training;
 using static Backprop.Apps.Tests.Lessons.LessonNumbers;
 
 namespace Backprop.Apps.Tests.Lessons;
@@ -122,7 +122,7 @@ public sealed class LessonNumbersTests
     private static void AsKeras(string name, JsonElement run)
     {
         string folder = Repository.At($"tests/fixtures/keras-cases/{name}");
-        Dictionary<string, Tensor> arrays = NpzFile.Read(Path.Combine(folder, "data.npz"));
+        IReadOnlyDictionary<string, Tensor> arrays = NpzFile.Load(Path.Combine(folder, "data.npz"));
         Near([.. Enumerable.Range(0, 4).SelectMany(n => arrays[$"fitted.{n}"].ToArray<double>())], Final(run), Float32);
         JsonElement history = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json"))).RootElement.GetProperty("history");
         Near(All(history.GetProperty("loss")), EpochLosses(run), Float32);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Backprop.Formats;
 using Backprop.Tensors;
 using Backprop.Testing;
 using Backprop.Training;
@@ -8,13 +9,13 @@ namespace Backprop.Tests.Training;
 /// <summary>A model that the real Keras trained, step by step (tests/fixtures/keras-cases/README.md).</summary>
 internal sealed class KerasCase
 {
-    private readonly Dictionary<string, Tensor> _arrays;
+    private readonly IReadOnlyDictionary<string, Tensor> _arrays;
     private readonly JsonElement _json;
 
     public KerasCase(string name, double? tolerance = null)
     {
         string folder = Repository.At($"tests/fixtures/keras-cases/{name}");
-        _arrays = NpzFile.Read(Path.Combine(folder, "data.npz"));
+        _arrays = NpzFile.Load(Path.Combine(folder, "data.npz"));
         _json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json"))).RootElement;
         // As the cases' README says: float64 agrees to about 1e-12, float32 to about 1e-5.
         Tolerance = tolerance ?? (_json.GetProperty("floatx").GetString() == "float64" ? 1e-11 : 2e-5);

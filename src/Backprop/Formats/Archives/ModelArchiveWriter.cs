@@ -11,7 +11,7 @@ namespace Backprop.Formats;
 public sealed class ModelArchiveWriter
 {
     // Python's zipfile writes this date when nobody gives another; it is the first that a zip can express.
-    private static readonly DateTimeOffset NoDate = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset NoDate = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string Name, Action<Stream> Write)> _members = [];

@@ -21,7 +21,11 @@ internal static class ZipDirectory
 {
     private const int EndBytes = 22, LocatorBytes = 20, EntryBytes = 46, LocalBytes = 30, MostMembers = 100_000;
 
-    public static List<ZipMember> Read(ByteSource file, string archive)
+    /// <summary>The members, in the order of the directory.</summary>
+    /// <param name="file">The zip.</param>
+    /// <param name="archive">What errors call it.</param>
+    /// <param name="namesArePaths">Refuses names that climb out. The arrays of a .npz are called anything, and never become paths.</param>
+    public static List<ZipMember> Read(ByteSource file, string archive, bool namesArePaths = true)
     {
         long end = FindEnd(file, archive);
         ReadOnlySpan<byte> tail = file.Slice(end, EndBytes).Span;
@@ -34,8 +38,8 @@ internal static class ZipDirectory
         if (start < 0 || size < count * EntryBytes || size > int.MaxValue || start + size != end) throw Refuse("its directory of members is not where its end says; the file is damaged, copy it again.");
         var members = new List<ZipMember>((int)count);
         ReadOnlySpan<byte> directory = file.Slice(start, (int)size).Span;
-        for (long i = 0; i < count; i++) members.Add(ReadEntry(ref directory, file, start, archive));
-        CheckTogether(members, archive);
+        for (long i = 0; i < count; i++) members.Add(ReadEntry(ref directory, file, start, archive, namesArePaths));
+        CheckTogether(members, archive, namesArePaths);
         return members;
 
         ModelFormatException Refuse(string problem) => new(archive, null, problem);
@@ -74,7 +78,7 @@ internal static class ZipDirectory
         end = at;
     }
 
-    private static ZipMember ReadEntry(ref ReadOnlySpan<byte> directory, ByteSource file, long directoryStart, string archive)
+    private static ZipMember ReadEntry(ref ReadOnlySpan<byte> directory, ByteSource file, long directoryStart, string archive, bool namesArePaths)
     {
         if (directory.Length < EntryBytes || !directory.StartsWith("PK\u0001\u0002"u8)) throw new ModelFormatException(archive, null, "its directory of members is damaged; copy the file again.");
         int flags = BinaryPrimitives.ReadUInt16LittleEndian(directory[8..]);
@@ -91,7 +95,7 @@ internal static class ZipDirectory
         string name = Encoding.UTF8.GetString(nameBytes);
         ReadExtra64(directory.Slice(EntryBytes + nameLength, extraLength), ref length, ref stored, ref start);
         directory = directory[total..];
-        if (!ModelArchive.IsSafe(name)) throw Refuse("a member's name may not be absolute nor climb out of the archive; the file is dangerous.");
+        if (namesArePaths && !ModelArchive.IsSafe(name)) throw Refuse("a member's name may not be absolute nor climb out of the archive; the file is dangerous.");
         if ((flags & 0x2041) != 0) throw Refuse("it is encrypted, which is not read; save it without a password.");
         if (method is not (0 or 8)) throw Refuse($"it is compressed by method {Method(method)}, only stored and deflated members are read; pack it again.");
         if (method == 0 && stored != length) throw Refuse("its two sizes contradict each other; the file is damaged, copy it again.");
@@ -130,9 +134,9 @@ internal static class ZipDirectory
         }
     }
 
-    private static void CheckTogether(List<ZipMember> members, string archive)
+    private static void CheckTogether(List<ZipMember> members, string archive, bool namesArePaths)
     {
-        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> names = new(namesArePaths ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (ZipMember member in members)
         {
             if (!names.Add(member.Name)) throw new ModelFormatException(archive, Printable(member.Name), "a member of this name is there twice; the file is damaged or dangerous.");

@@ -41,9 +41,15 @@ public sealed class Hdf5Dataset : Hdf5Object
 
     /// <summary>Its numbers. Half precision and bfloat16 become float32, small integers int32 (<see cref="StoredTypes"/>).</summary>
     /// <exception cref="ModelFormatException">It does not hold numbers, or they are damaged.</exception>
-    public Tensor ReadTensor() => Number is StoredType number
-        ? Hdf5Values.Numbers(ReadBytes(), _type, number, Shape, At)
-        : throw At.Refuse($"it holds {_type.Description} values where numbers were expected.");
+    public Tensor ReadTensor()
+    {
+        if (Number is not StoredType number) throw At.Refuse($"it holds {_type.Description} values where numbers were expected.");
+        bool isAsInMemory = number is StoredType.Float32 or StoredType.Float64 or StoredType.Int32 or StoredType.Int64 && _type.IsBigEndian == !BitConverter.IsLittleEndian;
+        if (!isAsInMemory || _layout.Kind != LayoutKind.Contiguous || _layout.Address < 0) return Hdf5Values.Numbers(ReadBytes(), _type, number, Shape, At);
+        var tensor = new Tensor(number.ReadAs, Shape);
+        At.Context.Source.Read(_layout.Address, StoredNumbers.Bytes(tensor));
+        return tensor;
+    }
 
     /// <summary>Its texts, in row-major order.</summary>
     /// <exception cref="ModelFormatException">It does not hold texts, or they are damaged.</exception>
