@@ -76,7 +76,7 @@ public abstract partial class Layer
                 for (int i = 0; i < outputs.Count; i++) context.SetMask(outputs[i], i < outputMasks.Count ? outputMasks[i] : null);
             }
 
-            if (ActivityRegularizer is { } regularizer)
+            if (ActivityRegularizer is { } regularizer && !PenalisesParts)
             {
                 // Per sample, as in Keras; penalties on weights are not divided.
                 foreach (Node output in outputs) context.AddLoss(regularizer.Penalty(output) / output.Shape[0]);

@@ -111,6 +111,9 @@ public abstract partial class Layer : IKerasObject
     /// <summary>Whether the layer is a model: called by itself, its name stands in no path.</summary>
     internal virtual bool IsModel => false;
 
+    /// <summary>Whether the layer hands its penalty on outputs to its parts, instead of penalising its own.</summary>
+    internal virtual bool PenalisesParts => false;
+
     /// <summary>What stands before the names of weights and parts: "dense/", and "" in a model that is part of nothing.</summary>
     private string Path => IsModel && _name is null ? "" : $"{_prefix}{Name}/";
 

@@ -130,6 +130,7 @@ public sealed class CoreLayerTests
 
     public static TheoryData<Layer> Saved =>
     [
+        new AdditiveAttention(false, 0.1, 3), new Attention(true, "concat", 0.2), new GroupQueryAttention(3, 4, 2, 0.1, false), new MultiHeadAttention(2, 3, 4, 0.1, false, [5, 6], [1, 2], activityRegularizer: "l2", seed: 7),
         new ActivityRegularization(0.1, 0.2), new AlphaDropout(0.3, [Shape.Unknown, 1], 4), new BatchNormalization(1, 0.9, 1e-5, scale: false, betaInitializer: "ones", gammaRegularizer: "l2"),
         new ELU(0.5), new EinsumDense("ab,bc->ac", [4], "relu", "c", kernelConstraint: "non_neg"), new Embedding(5, 2, "ones", maskZero: true), new GaussianDropout(0.2, 3), new GaussianNoise(0.2),
         new GroupNormalization(2, 1, 1e-4), new LayerNormalization([1, 2], 1e-6, center: false, rmsScaling: true), new LeakyReLU(0.1), new Masking(3), new PReLU("ones", sharedAxes: [1, 2]),

@@ -1,4 +1,5 @@
 using Backprop.Layers;
+using Backprop.Losses;
 using Backprop.Optimizers;
 using Backprop.Tensors;
 using Backprop.Training;
@@ -42,6 +43,32 @@ public sealed class KerasLayerCaseTests
             new Dense(4), new ELU(0.7), new PReLU(), new Flatten(), new Dense(3), new Softmax(),
         };
         model.Compile("adam", "categorical_crossentropy");
+        return model;
+    });
+
+    /// <summary>TensorFlow rounds the √2 of gelu to float32 also in float64.</summary>
+    [Fact]
+    public void A_block_of_a_transformer() => new KerasCase("transformer-block", tolerance: 1e-7).Check(() =>
+    {
+        SymbolicTensor ids = Input.Of([6], DType.Int32);
+        SymbolicTensor x = new Embedding(12, 8, dtype: DType.Float64).Apply(ids);
+        SymbolicTensor attended = new MultiHeadAttention(2, 4).Apply([x, x], new CallOptions<SymbolicTensor>().With("use_causal_mask", true));
+        SymbolicTensor first = new LayerNormalization(epsilon: 1e-6).Apply(new Add().Apply(x, attended));
+        SymbolicTensor dense = new Dense(8, name: "dense").Apply(new Dense(16, "gelu", name: "dense_1").Apply(first));
+        SymbolicTensor second = new LayerNormalization(epsilon: 1e-6).Apply(new Add().Apply(first, dense));
+        var model = new Functional(ids, new Dense(12, name: "dense_2").Apply(second));
+        model.Compile("adam", new SparseCategoricalCrossentropy(fromLogits: true), metrics: ["accuracy"]);
+        return model;
+    });
+
+    [Fact]
+    public void Attention_to_another_sequence() => new KerasCase("cross-attention").Check(() =>
+    {
+        SymbolicTensor query = Input.Of([4, 5], DType.Float64), value = Input.Of([6, 5], DType.Float64);
+        SymbolicTensor x = new MultiHeadAttention(3, 4, valueDim: 2, outputShape: [5]).Apply(query, value);
+        SymbolicTensor all = new Concatenate().Apply(x, new Attention(useScale: true).Apply(x, value), new AdditiveAttention().Apply(x, value));
+        var model = new Functional([query, value], [new Dense(2).Apply(new GlobalAveragePooling1D().Apply(all))]);
+        model.Compile("adam", "mse");
         return model;
     });
 }
