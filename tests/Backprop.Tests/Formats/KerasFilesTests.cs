@@ -10,15 +10,13 @@ public sealed class KerasFilesTests
 
     private static string Refused => Repository.At("tests/fixtures/keras-cases/refused");
 
-    private static bool IsUsual(string path) => !path.Contains("latest-format");
-
     [Fact]
     public void EveryHdf5FileHoldsWhatH5pyFindsInIt()
     {
         H5pyWitness.Require();
         using var folder = new TemporaryFolder();
         List<string> paths = [.. Directory.EnumerateFiles(Files, "*.h5", SearchOption.AllDirectories).Order()];
-        foreach (string archive in Directory.EnumerateFiles(Files, "*.keras").Where(IsUsual).Order())
+        foreach (string archive in Directory.EnumerateFiles(Files, "*.keras").Order())
         {
             using ModelArchive model = ModelArchive.Open(archive);
             string path = folder.At(Path.GetFileName(archive) + ".h5");
@@ -38,7 +36,7 @@ public sealed class KerasFilesTests
     [Fact]
     public void EveryArchiveAndTheFolderHaveTheMembersOfKeras()
     {
-        foreach (string path in Directory.EnumerateFiles(Files, "*.keras").Where(IsUsual).Append(Path.Combine(Files, "folder")))
+        foreach (string path in Directory.EnumerateFiles(Files, "*.keras").Append(Path.Combine(Files, "folder")))
         {
             using ModelArchive model = ModelArchive.Open(path);
             Assert.Contains("keras_version", model.ReadText(ModelArchive.Metadata));

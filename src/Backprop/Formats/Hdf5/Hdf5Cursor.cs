@@ -38,6 +38,14 @@ internal ref struct Hdf5Cursor(ReadOnlyMemory<byte> bytes, Hdf5Location at, stri
     /// <summary>A length, of as many bytes as the superblock says.</summary>
     public long Length() => Number(at.Context.LengthBytes);
 
+    /// <summary>A length, or −1 where there is no limit (all bits one).</summary>
+    public long Greatest()
+    {
+        int size = at.Context.LengthBytes;
+        ulong value = Unsigned(size);
+        return value >= ulong.MaxValue >> (65 - 8 * size) ? -1 : (long)value;
+    }
+
     /// <summary>An address, or −1 where it is left undefined (all bits one).</summary>
     public long Address()
     {

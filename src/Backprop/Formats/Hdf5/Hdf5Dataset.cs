@@ -12,13 +12,12 @@ public sealed class Hdf5Dataset : Hdf5Object
     private readonly Hdf5Layout _layout;
     private readonly Hdf5Filter[] _filters;
     private readonly ReadOnlyMemory<byte> _fill;
-    private readonly long _count;
+    private readonly Hdf5Space _space;
 
     private Hdf5Dataset(Hdf5Location at, List<HeaderMessage> messages, Hdf5Type type, Hdf5Space space, Hdf5Layout layout, Hdf5Filter[] filters, ReadOnlyMemory<byte> fill)
         : base(at, messages)
     {
-        Shape = space.Shape;
-        _count = space.Count;
+        _space = space;
         _type = type;
         _layout = layout;
         _filters = filters;
@@ -26,7 +25,7 @@ public sealed class Hdf5Dataset : Hdf5Object
     }
 
     /// <summary>The lengths of the axes.</summary>
-    public Shape Shape { get; }
+    public Shape Shape => _space.Shape;
 
     /// <summary>Whether it holds texts.</summary>
     public bool IsText => _type.Text != TextStorage.None;
@@ -54,7 +53,7 @@ public sealed class Hdf5Dataset : Hdf5Object
     /// <summary>Its texts, in row-major order.</summary>
     /// <exception cref="ModelFormatException">It does not hold texts, or they are damaged.</exception>
     public string[] ReadStrings() => IsText
-        ? Hdf5Values.Texts(ReadBytes(), _type, _count, At)
+        ? Hdf5Values.Texts(ReadBytes(), _type, _space.Count, At)
         : throw At.Refuse($"it holds {_type.Description} values where text was expected.");
 
     internal static Hdf5Dataset Read(Hdf5Location at, List<HeaderMessage> messages)
@@ -84,7 +83,7 @@ public sealed class Hdf5Dataset : Hdf5Object
         }
     }
 
-    private long Bytes => _count * _type.Size;
+    private long Bytes => _space.Count * _type.Size;
 
     private void CheckPlace()
     {
@@ -112,7 +111,7 @@ public sealed class Hdf5Dataset : Hdf5Object
             case LayoutKind.Contiguous:
                 return Filled(0);
             default:
-                var reader = new ChunkReader(At, _layout, _filters, Shape, _type.Size);
+                var reader = new ChunkReader(At, _layout, _filters, _space, _type.Size);
                 List<StoredChunk> chunks = _layout.Address < 0 ? [] : reader.Find();
                 byte[] elements = Filled(chunks.Sum(chunk => chunk.Bytes));
                 reader.Read(chunks, elements);

@@ -39,6 +39,15 @@ internal sealed record Hdf5Layout(LayoutKind Kind)
 
     public ChunkIndex Index { get; init; }
 
+    /// <summary>The stored bytes of the only chunk, when it is filtered.</summary>
+    public long? SingleBytes { get; init; }
+
+    /// <summary>The filters that were left out for the only chunk.</summary>
+    public uint SingleFilterMask { get; init; }
+
+    /// <summary>Whether chunks that reach over the edge are stored without filters.</summary>
+    public bool HasPlainEdges { get; init; }
+
     public static Hdf5Layout Read(ReadOnlyMemory<byte> body, Hdf5Location at)
     {
         var cursor = new Hdf5Cursor(body, at, "data layout");
@@ -50,7 +59,7 @@ internal sealed record Hdf5Layout(LayoutKind Kind)
             0 => new Hdf5Layout(LayoutKind.Compact) { Compact = cursor.TakeMemory(cursor.UInt16()) },
             1 => new Hdf5Layout(LayoutKind.Contiguous) { Address = cursor.Address(), Bytes = cursor.Length() },
             2 when version == 3 => Old(ref cursor, at),
-            2 => throw at.Refuse("its chunks have a newer index, which is not read yet; write the file with h5py's usual settings."),
+            2 => New(ref cursor, at),
             3 => throw at.Refuse("it is a virtual dataset, made of other files, which is refused; write the numbers themselves."),
             _ => throw at.Refuse($"data layout {kind} is not known; write the file with h5py's usual settings."),
         };
@@ -64,6 +73,27 @@ internal sealed record Hdf5Layout(LayoutKind Kind)
         var chunk = new int[rank];
         for (int axis = 0; axis < rank; axis++) chunk[axis] = ChunkLength(cursor.UInt32(), at);
         return new Hdf5Layout(LayoutKind.Chunked) { Address = address, Chunk = chunk };
+    }
+
+    private static Hdf5Layout New(ref Hdf5Cursor cursor, Hdf5Location at)
+    {
+        int flags = cursor.Byte();
+        int rank = cursor.Byte() - 1; // the last length is the size of an element
+        int lengthBytes = cursor.Byte();
+        if (rank is < 0 or > 32 || lengthBytes is < 1 or > 8) throw at.Damaged($"its chunks have {rank} axes");
+        var chunk = new int[rank];
+        for (int axis = 0; axis < rank; axis++) chunk[axis] = ChunkLength(cursor.Number(lengthBytes), at);
+        cursor.Skip(lengthBytes);
+        int index = cursor.Byte();
+        bool isFilteredSingle = index == (int)ChunkIndex.Single && (flags & 2) != 0;
+        long? bytes = isFilteredSingle ? cursor.Length() : null;
+        uint mask = isFilteredSingle ? (uint)cursor.UInt32() : 0;
+        // How the index is built, which its own header says again.
+        cursor.Skip(index switch { 1 or 2 => 0, 3 => 1, 4 => 5, 5 => 6, _ => throw at.Refuse($"chunk index {index} is not known; write the file with h5py's usual settings.") });
+        return new Hdf5Layout(LayoutKind.Chunked)
+        {
+            Address = cursor.Address(), Chunk = chunk, Index = (ChunkIndex)index, SingleBytes = bytes, SingleFilterMask = mask, HasPlainEdges = (flags & 1) != 0,
+        };
     }
 
     private static int ChunkLength(long length, Hdf5Location at) =>

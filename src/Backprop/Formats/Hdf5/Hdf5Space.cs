@@ -9,7 +9,8 @@ namespace Backprop.Formats;
 /// </summary>
 /// <param name="Shape">The lengths; (0,) where there is no element at all.</param>
 /// <param name="Count">The number of elements.</param>
-internal sealed record Hdf5Space(Shape Shape, long Count)
+/// <param name="Greatest">The lengths up to which each axis may grow; −1 where there is no limit.</param>
+internal sealed record Hdf5Space(Shape Shape, long Count, long[] Greatest)
 {
     public static Hdf5Space Read(HeaderMessage message, Hdf5Location at)
     {
@@ -23,11 +24,11 @@ internal sealed record Hdf5Space(Shape Shape, long Count)
         int version = cursor.Byte();
         if (version is not (1 or 2)) throw at.Refuse($"version {version} of the dataspace is not known, only 1 and 2; write the file with h5py's usual settings.");
         int rank = cursor.Byte();
-        cursor.Skip(1);
+        bool hasGreatest = (cursor.Byte() & 1) != 0;
         int kind = cursor.Byte();
         if (version == 1) cursor.Skip(4);
         if (rank > 32) throw at.Damaged($"it has {rank} axes");
-        if (version == 2 && kind == 2) return new Hdf5Space([0], 0);
+        if (version == 2 && kind == 2) return new Hdf5Space([0], 0, [0]);
         int[] lengths = new int[rank];
         BigInteger count = BigInteger.One;
         string text = "";
@@ -42,6 +43,8 @@ internal sealed record Hdf5Space(Shape Shape, long Count)
         }
 
         if (isLong || count > int.MaxValue) throw at.Refuse($"it declares shape ({text}), which is {count} elements, more than a tensor holds; the file is damaged or dangerous.");
-        return new Hdf5Space(Shape.Create(lengths), (long)count);
+        var greatest = new long[rank];
+        for (int axis = 0; axis < rank; axis++) greatest[axis] = hasGreatest ? cursor.Greatest() : lengths[axis];
+        return new Hdf5Space(Shape.Create(lengths), (long)count, greatest);
     }
 }

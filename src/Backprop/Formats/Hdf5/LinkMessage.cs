@@ -26,12 +26,18 @@ internal static class LinkMessage
         };
     }
 
-    /// <summary>The entries that a large group keeps in a heap of its own.</summary>
+    /// <summary>The entries that a large group keeps in a heap of its own, found by a B-tree.</summary>
     public static void ReadDense(ReadOnlyMemory<byte> body, Hdf5Location at, List<(string Name, long Address)> links)
     {
+        const int ByName = 5;
         var cursor = new Hdf5Cursor(body, at, "link information");
         cursor.Version(0);
         if ((cursor.Byte() & 1) != 0) cursor.Skip(8); // the next order of creation
-        if (cursor.Address() >= 0) throw at.Refuse("its links are in a fractal heap, which is not read yet; write the file with h5py's usual settings.");
+        long heapAddress = cursor.Address();
+        long tree = cursor.Address();
+        if (heapAddress < 0) return;
+        var heap = new FractalHeap(heapAddress, at);
+        // Before the identifier stands a hash of the name.
+        foreach (ReadOnlyMemory<byte> record in NewTree.Records(tree, at, ByName)) links.Add(Read(heap.Get(record[Math.Min(4, record.Length)..]), at));
     }
 }
