@@ -85,7 +85,7 @@ public sealed class BatchNormalization : AffineNormalization
         ArgumentNullException.ThrowIfNull(config);
         config.Unsupported("renorm");
         return new(
-            config.Int("axis", -1),
+            config.Ints("axis", 1, -1)[0],
             config.Double("momentum", 0.99),
             config.Double("epsilon", 1e-3),
             config.Bool("center", true),

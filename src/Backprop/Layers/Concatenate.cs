@@ -25,5 +25,8 @@ public sealed class Concatenate(int axis = -1, string? name = null, DType? dtype
     }
 
     /// <inheritdoc/>
+    protected internal override bool TakesList => true;
+
+    /// <inheritdoc/>
     protected override Node Call(IReadOnlyList<Node> inputs, CallContext context) => Functions.Concatenate(inputs, axis);
 }

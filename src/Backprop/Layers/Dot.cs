@@ -43,6 +43,9 @@ public sealed class Dot : Layer
     }
 
     /// <inheritdoc/>
+    protected internal override bool TakesList => true;
+
+    /// <inheritdoc/>
     protected override Node Call(IReadOnlyList<Node> inputs, CallContext context)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -165,6 +165,7 @@ public abstract partial class Layer : IKerasObject
     protected Variable AddWeight(string name, Shape shape, Initializer? initializer = null, bool trainable = true, Regularizer? regularizer = null, Constraint? constraint = null, DType? dtype = null)
     {
         if (!shape.IsKnown) throw new ArgumentException($"The weight {Name}/{name} cannot have the shape {shape}: a length is not known. Give the layer an input with that length.", nameof(shape));
+        WeightAllowance.Take(name, shape);
         Variable variable = Variable.Of(Path + name, new Tensor(dtype ?? DType, shape));
         (trainable ? _trainable : _fixed).Add(new Weight(name, variable, initializer ?? new GlorotUniform(), trainable, regularizer, constraint));
         return variable;
@@ -193,7 +194,10 @@ public abstract partial class Layer : IKerasObject
         }
     }
 
-    internal void EnsureInitialized() => Initialize(0);
+    internal void EnsureInitialized()
+    {
+        if (!WeightAllowance.IsLoading) Initialize(0);
+    }
 
     internal IReadOnlyList<Weight> AllWeights() => [.. Collect(layer => layer._trainable.Concat(layer._fixed)).Distinct()];
 

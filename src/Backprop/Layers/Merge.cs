@@ -12,6 +12,9 @@ namespace Backprop.Layers;
 /// <param name="dtype">The number type.</param>
 public abstract class Merge(string? name, DType? dtype) : Layer(name, dtype)
 {
+    /// <inheritdoc/>
+    protected internal override bool TakesList => true;
+
     /// <summary>The fewest inputs.</summary>
     private protected virtual int Fewest => 1;
 

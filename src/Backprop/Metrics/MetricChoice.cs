@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Metrics;
 
@@ -25,6 +27,9 @@ public sealed class MetricChoice
         metric.Name = _name!;
         return metric;
     }
+
+    /// <summary>What Keras writes into files: the name, or class and arguments.</summary>
+    public JsonNode ToJson() => _metric is null ? _name! : KerasObjects.Write(_metric)!;
 
     /// <summary>A metric by name. Whether the name exists is checked at once.</summary>
     public static implicit operator MetricChoice(string name) => new(MetricNames.Check(name), null);

@@ -35,7 +35,7 @@ public abstract partial class Optimizer
 
     /// <summary>
     /// Everything that the optimizer keeps, in the order in which Keras saves it: the number of steps, the learning rate (absent with a schedule),
-    /// the average of each weight, then the sum of its gradients, the slots by <see cref="Slot.Group"/>, and what is kept once.
+    /// the averages of the weights, then the sums of their gradients, the slots by <see cref="Slot.Group"/>, and what is kept once.
     /// Before <see cref="Build"/> only the first two. Assigning to them continues a training.
     /// </summary>
     public virtual IReadOnlyList<Variable> Variables
@@ -44,11 +44,8 @@ public abstract partial class Optimizer
         {
             var all = new List<Variable> { Iterations };
             if (_schedule is null) all.Add(_rate);
-            for (int i = 0; i < _weights.Count; i++)
-            {
-                if (UseEma) all.Add(_averages[i]);
-                if (GradientAccumulationSteps is not null) all.Add(_accumulators[i]);
-            }
+            all.AddRange(_averages);
+            all.AddRange(_accumulators);
 
             foreach (IGrouping<int, Slot> group in Slots.GroupBy(slot => slot.Group).OrderBy(group => group.Key))
             {

@@ -10,8 +10,8 @@ internal sealed class Compilation
     /// <summary>How weights follow gradients.</summary>
     public required Optimizer Optimizer { get; init; }
 
-    /// <summary>One loss per output; a single one serves all outputs; none when only layers add losses.</summary>
-    public required IReadOnlyList<Loss> Losses { get; init; }
+    /// <summary>One loss per output, null for an output without; a single one serves all outputs; none when only layers add losses.</summary>
+    public required IReadOnlyList<Loss?> Losses { get; init; }
 
     /// <summary>One factor per output, or null for 1.</summary>
     public IReadOnlyList<double>? LossWeights { get; init; }
@@ -25,11 +25,11 @@ internal sealed class Compilation
     /// <summary>The metrics, once the shapes are known.</summary>
     public IReadOnlyList<WatchedMetric>? Watched { get; set; }
 
-    /// <summary>The loss of an output.</summary>
-    public Loss LossOf(int output) => Losses.Count == 1 ? Losses[0] : Losses[output];
+    /// <summary>The loss of an output, or null.</summary>
+    public Loss? LossOf(int output) => Losses.Count == 1 ? Losses[0] : Losses[output];
 
     /// <summary>The factor of an output's loss.</summary>
-    public double WeightOf(int output) => LossWeights?[output] ?? 1;
+    public double WeightOf(int output) => LossWeights is { Count: 1 } single ? single[0] : LossWeights?[output] ?? 1;
 }
 
 /// <summary>A metric on an output.</summary>

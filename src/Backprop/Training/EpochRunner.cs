@@ -35,7 +35,7 @@ internal sealed class EpochRunner
 
         _isTraining = mode == StepMode.Train;
         _outputTotals = new double[_full.OutputLossCount];
-        _outputKeys = _outputTotals.Length == 0 ? [] : [.. model.OutputNames.Select(name => name + "_loss")];
+        _outputKeys = _outputTotals.Length == 0 ? [] : [.. model.OutputNames.Where((_, output) => trainer.Compilation.LossOf(output) is not null).Select(name => name + "_loss")];
     }
 
     public Batches Batches => _batches;

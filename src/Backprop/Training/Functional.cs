@@ -1,5 +1,6 @@
 using Backprop.Layers;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Training;
 
@@ -38,7 +39,7 @@ public sealed class Functional : Model
         InputTypes = [.. inputs.Select(input => input.Type)];
         TrackAll(_graph.Layers);
         EnsureBuilt(InputTypes);
-        Initialize(Seed);
+        if (!WeightAllowance.IsLoading) Initialize(Seed);
     }
 
     /// <inheritdoc/>
@@ -52,6 +53,22 @@ public sealed class Functional : Model
 
     /// <summary>The values that come out.</summary>
     public IReadOnlyList<SymbolicTensor> Outputs => _graph.Outputs;
+
+    /// <inheritdoc/>
+    public override string KerasModule => "keras.src.models.functional";
+
+    /// <inheritdoc/>
+    public override string? RegisteredName => nameof(Functional);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Layers => [.. Parts.Where(part => part is not OperationLayer)];
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => FunctionalConfig.Write(this);
+
+    /// <summary>The model that <see cref="GetConfig"/> describes, without weights' numbers.</summary>
+    /// <exception cref="ConfigException">The description is wrong.</exception>
+    public static Functional FromConfig(Config config) => new FunctionalConfigReader(config).Read();
 
     internal override LayerGraph Graph => _graph;
 

@@ -44,7 +44,45 @@ public abstract partial class Model
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(losses);
         if (lossWeights is not null && lossWeights.Count != losses.Count) throw new ArgumentException($"There are {losses.Count} losses and {lossWeights.Count} loss weights; there must be as many.", nameof(lossWeights));
-        _trainer = new Trainer(this, new Compilation { Optimizer = optimizer, Losses = losses, LossWeights = lossWeights, Metrics = metrics ?? [], WeightedMetrics = weightedMetrics ?? [] });
+        CompileOutputs(optimizer, losses, lossWeights, metrics ?? [], weightedMetrics ?? []);
+    }
+
+    /// <summary>Says how a model with several outputs is to be trained, by the names of the outputs.</summary>
+    /// <param name="optimizer">How weights follow gradients.</param>
+    /// <param name="losses">The loss of each output that has one.</param>
+    /// <param name="lossWeights">Factors. Default 1.</param>
+    /// <param name="metrics">The numbers to watch. Default none.</param>
+    /// <param name="weightedMetrics">The numbers to watch with sample weights. Default none.</param>
+    /// <exception cref="ArgumentException">There is no output with a name.</exception>
+    public void Compile(
+        Optimizer optimizer,
+        IReadOnlyDictionary<string, Loss> losses,
+        IReadOnlyDictionary<string, double>? lossWeights = null,
+        IReadOnlyDictionary<string, IReadOnlyList<MetricChoice>>? metrics = null,
+        IReadOnlyDictionary<string, IReadOnlyList<MetricChoice>>? weightedMetrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(losses);
+        CompileOutputs(
+            optimizer,
+            ByName<Loss, Loss?>(losses, nameof(losses), loss => loss, null),
+            lossWeights is null ? null : ByName(lossWeights, nameof(lossWeights), weight => weight, 1),
+            metrics is null ? [] : ByName(metrics, nameof(metrics), list => list, []),
+            weightedMetrics is null ? [] : ByName(weightedMetrics, nameof(weightedMetrics), list => list, []));
+    }
+
+    /// <summary>Says how the model is to be trained, output by output; an output may have no loss.</summary>
+    internal void CompileOutputs(Optimizer optimizer, IReadOnlyList<Loss?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<MetricChoice>> metrics, IReadOnlyList<IReadOnlyList<MetricChoice>> weightedMetrics) =>
+        _trainer = new Trainer(this, new Compilation { Optimizer = optimizer, Losses = losses, LossWeights = lossWeights, Metrics = metrics, WeightedMetrics = weightedMetrics });
+
+    private IReadOnlyList<TResult> ByName<T, TResult>(IReadOnlyDictionary<string, T> entries, string argument, Func<T, TResult> map, TResult missing)
+    {
+        foreach (string name in entries.Keys)
+        {
+            if (!OutputNames.Contains(name)) throw new ArgumentException($"The model {Name} has no output \"{name}\". Its outputs are {string.Join(", ", OutputNames)}.", argument);
+        }
+
+        return [.. OutputNames.Select(name => entries.TryGetValue(name, out T? entry) ? map(entry) : missing)];
     }
 
     /// <summary>Trains the model.</summary>
@@ -146,6 +184,9 @@ public abstract partial class Model
         return RunOnce(StepMode.Test, data, data.Count, default);
     }
 
+    /// <summary>What Compile was told as Keras writes it; null when it was not called.</summary>
+    internal System.Text.Json.Nodes.JsonObject? CompiledConfig() => _trainer is null ? null : CompileConfig.Write(this, _trainer.Compilation);
+
     /// <summary>What a key in the logs means for better or worse.</summary>
     internal MetricDirection DirectionOf(string key)
     {
@@ -194,10 +235,10 @@ public abstract partial class Model
     }
 
     /// <summary>The expressions of a training step on samples as one batch; a single sample may come without its batch axis.</summary>
-    internal (StepExpression Step, TrainingData Data) StepFor(TensorSet x, TensorSet y)
+    internal (StepExpression Step, TrainingData Data) StepFor(TensorSet x, TensorSet y, TensorSet? sampleWeight = null)
     {
         bool isSingle = InputTypes.Count > 0 && x.Count > 0 && x[0].Rank == InputTypes[0].Shape.Rank - 1;
-        TrainingData data = Compiled.Prepare(isSingle ? Batch(x) : x, isSingle ? Batch(y) : y, [], null);
+        TrainingData data = Compiled.Prepare(isSingle ? Batch(x) : x, isSingle ? Batch(y) : y, sampleWeight ?? [], null);
         return (Compiled.Expression(data), data);
 
         static Tensor[] Batch(TensorSet tensors) => [.. tensors.Select(tensor => tensor.Reshape(tensor.Shape.Insert(0, 1)))];

@@ -44,6 +44,18 @@ public abstract partial class Model : Layer
 
     internal override bool IsModel => true;
 
+    /// <summary>Whether the weights exist.</summary>
+    internal bool HasWeights => IsBuilt || Graph is not null;
+
+    /// <summary>Whether the layers are a list that Keras knows as such (Sequential, Functional), rather than attributes of a class.</summary>
+    internal virtual bool IsComposed => Graph is not null || this is Sequential;
+
+    /// <inheritdoc/>
+    public override string KerasModule => "keras";
+
+    /// <inheritdoc/>
+    protected internal override bool TakesList => InputTypes.Count > 1;
+
     /// <summary>Makes sure that the weights exist, for data of these types, and have their first numbers.</summary>
     internal virtual void Prepare(IReadOnlyList<TensorType> data)
     {

@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Text.Json.Nodes;
 using Backprop.Layers;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Training;
 
@@ -40,6 +42,28 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     {
         ArgumentNullException.ThrowIfNull(layers);
         foreach (Layer layer in layers) Add(layer);
+    }
+
+    /// <inheritdoc/>
+    public override Config GetConfig()
+    {
+        IEnumerable<Layer> layers = _input is null ? Parts : Parts.Prepend(_input);
+        return new Config().Set("name", Name).Set("trainable", Trainable).Set("dtype", DTypePolicy(DType))
+            .Set("layers", new JsonArray([.. layers.Select(layer => layer.ToJson())]))
+            .Set("build_input_shape", _input is null ? null : Config.ShapeJson(_input.BatchShape));
+    }
+
+    /// <summary>The model that <see cref="GetConfig"/> describes, without weights' numbers.</summary>
+    /// <exception cref="ConfigException">The description is wrong.</exception>
+    public static Sequential FromConfig(Config config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var model = new Sequential(dtype: config.Has("dtype") ? ReadDType(config, "dtype") : null);
+        IReadOnlyList<Layer> layers = ModelConfig.ReadLayers(config);
+        string key = config.Has("build_input_shape") ? "build_input_shape" : "batch_input_shape";
+        if (layers.Count > 0 && layers[0] is not Backprop.Layers.InputLayer && config.OptionalShape(key) is { Rank: > 0 } shape) model.Add(new InputLayer(shape[1..], model.DTypeOfInput));
+        for (int i = 0; i < layers.Count; i++) ModelConfig.At($"{config.At("layers")}[{i}]", () => model.Add(layers[i]));
+        return model;
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
         var context = new CallContext(mode != StepMode.Test, model.Seed, step);
         Placeholder[] x = Placeholders("x", data.X, batch), y = Placeholders("y", data.Y, batch), weights = Placeholders("sample_weight", data.Weights, batch);
         IReadOnlyList<Node> outputs = model.ApplyAll(x, context);
-        IReadOnlyList<Node> outputLosses = OutputLosses(outputs, y, weights, context);
+        IReadOnlyList<(int Output, Node Loss)> outputLosses = OutputLosses(outputs, y, weights, context);
         Node loss = TotalLoss(outputLosses, context);
         var updates = new List<Update>(context.Updates);
         GradientRecord? record = null;
@@ -43,7 +43,7 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
         }
 
         AddMetrics(updates, outputs, y, weights, context);
-        return new StepExpression(loss, [loss, .. outputs.Count > 1 ? outputLosses : []], updates, guards, [.. x, .. y, .. weights], context.Names, record);
+        return new StepExpression(loss, [loss, .. outputLosses.Count > 1 ? outputLosses.Select(entry => entry.Loss) : []], updates, guards, [.. x, .. y, .. weights], context.Names, record);
     }
 
     private static Placeholder[] Placeholders(string name, IReadOnlyList<Tensor> tensors, int batch)
@@ -53,24 +53,25 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
         return placeholders;
     }
 
-    private List<Node> OutputLosses(IReadOnlyList<Node> outputs, Placeholder[] y, Placeholder[] weights, CallContext context)
+    private List<(int Output, Node Loss)> OutputLosses(IReadOnlyList<Node> outputs, Placeholder[] y, Placeholder[] weights, CallContext context)
     {
-        var losses = new List<Node>();
+        var losses = new List<(int Output, Node Loss)>();
         for (int i = 0; i < outputs.Count && compilation.Losses.Count > 0; i++)
         {
-            Node loss = compilation.LossOf(i).Compute(y[i], outputs[i], weights.Length == 0 ? null : weights[i], context.MaskOf(outputs[i]));
-            if (loss.Shape.Rank != 0) throw new ArgumentException($"The loss {compilation.LossOf(i).Name} gives {loss.Type}; training needs a single number. Use another reduction than None.");
-            losses.Add(loss);
+            if (compilation.LossOf(i) is not { } function) continue;
+            Node loss = function.Compute(y[i], outputs[i], weights.Length == 0 ? null : weights[i], context.MaskOf(outputs[i]));
+            if (loss.Shape.Rank != 0) throw new ArgumentException($"The loss {function.Name} gives {loss.Type}; training needs a single number. Use another reduction than None.");
+            losses.Add((i, loss));
         }
 
         return losses;
     }
 
     /// <summary>The weighted losses of the outputs, then what layers added, then the penalties on weights.</summary>
-    private Node TotalLoss(IReadOnlyList<Node> outputLosses, CallContext context)
+    private Node TotalLoss(IReadOnlyList<(int Output, Node Loss)> outputLosses, CallContext context)
     {
         var terms = new List<Node>();
-        for (int i = 0; i < outputLosses.Count; i++) terms.Add(compilation.WeightOf(i) == 1 ? outputLosses[i] : outputLosses[i] * compilation.WeightOf(i));
+        foreach ((int output, Node loss) in outputLosses) terms.Add(compilation.WeightOf(output) == 1 ? loss : loss * compilation.WeightOf(output));
         terms.AddRange(context.Losses);
         foreach (Weight weight in model.TrainableWeights)
         {

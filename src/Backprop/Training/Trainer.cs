@@ -1,6 +1,5 @@
 using Backprop.Graphs;
 using Backprop.Layers;
-using Backprop.Losses;
 using Backprop.Tensors;
 
 namespace Backprop.Training;
@@ -44,9 +43,8 @@ internal sealed class Trainer(Model model, Compilation compilation)
             string name = y.Count == 1 ? "y" : $"y[{i}]";
             DataChecks.Finite(y[i], name);
             DType type = outputs[i].DType;
-            if (compilation.Losses.Count > 0)
+            if (compilation.Losses.Count > 0 && compilation.LossOf(i) is { } loss)
             {
-                Loss loss = compilation.LossOf(i);
                 loss.CheckTargets(y[i], outputs[i].Shape);
                 type = loss.TargetType(type);
             }

@@ -102,7 +102,8 @@ public sealed class Registry<T>(string kind, Action<T, Config>? afterReading = n
     private Func<Config, T> Reader(JsonObject json, string path, out Config config)
     {
         var outer = new Config(json, path);
-        string className = outer.Text("class_name");
+        // Keras 2 wrote its own optimizers as "Custom>Adam".
+        string className = outer.Text("class_name") is var given && given.StartsWith("Custom>", StringComparison.Ordinal) && !_readers.ContainsKey(given) ? given["Custom>".Length..] : given;
         string? registered = outer.OptionalText("registered_name");
         string? module = outer.OptionalText("module");
         // A function ("class_name": "function") has its name where others have a configuration.

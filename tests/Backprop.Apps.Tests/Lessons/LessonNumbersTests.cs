@@ -121,7 +121,7 @@ public sealed class LessonNumbersTests
 
     private static void AsKeras(string name, JsonElement run)
     {
-        string folder = Repository.At($"tests/fixtures/keras-cases/{name}");
+        string folder = Repository.At($"tests/fixtures/keras-cases/models/{name}");
         IReadOnlyDictionary<string, Tensor> arrays = NpzFile.Load(Path.Combine(folder, "data.npz"));
         Near([.. Enumerable.Range(0, 4).SelectMany(n => arrays[$"fitted.{n}"].ToArray<double>())], Final(run), Float32);
         JsonElement history = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json"))).RootElement.GetProperty("history");

@@ -14,7 +14,7 @@ internal sealed class KerasCase
 
     public KerasCase(string name, double? tolerance = null)
     {
-        string folder = Repository.At($"tests/fixtures/keras-cases/{name}");
+        string folder = Repository.At($"tests/fixtures/keras-cases/models/{name}");
         _arrays = NpzFile.Load(Path.Combine(folder, "data.npz"));
         _json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json"))).RootElement;
         // As the cases' README says: float64 agrees to about 1e-12, float32 to about 1e-5.

@@ -1,0 +1,20 @@
+using Backprop.Testing;
+
+namespace Backprop.Tests.KerasParity;
+
+/// <summary>Where the reference cases of the real Keras lie: those of the project, or the folder that BACKPROP_KERAS_CASES names.</summary>
+internal static class ParityFolder
+{
+    public static string Root { get; } = Environment.GetEnvironmentVariable("BACKPROP_KERAS_CASES") is { Length: > 0 } given ? Path.GetFullPath(given) : Repository.At("tests/fixtures/keras-cases");
+
+    /// <summary>The folders in a folder; none where it is missing.</summary>
+    public static IReadOnlyList<string> Folders(string part) => Directory.Exists(Path.Combine(Root, part)) ? [.. Directory.GetDirectories(Path.Combine(Root, part)).Select(path => Path.GetFileName(path)!).Except(Waiting).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Cases of the project that need what is being built; empty when all of it is.</summary>
+    public static IReadOnlyList<string> Waiting { get; } = Environment.GetEnvironmentVariable("BACKPROP_KERAS_CASES") is { Length: > 0 } ? [] :
+    [
+        "bidirectional", "lstm-classifier", "recurrent", "torch-3.3.3.keras", "torch-3.15.1.keras", "normalised-table", "dense-huber-nadam", "dense-multilabel", "string-lookup.keras", "string-lookup-asset.keras",
+    ];
+
+    public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
+}
