@@ -29,4 +29,22 @@ public sealed class Concatenate(int axis = -1, string? name = null, DType? dtype
 
     /// <inheritdoc/>
     protected override Node Call(IReadOnlyList<Node> inputs, CallContext context) => Functions.Concatenate(inputs, axis);
+
+    /// <summary>Real where at least one number of the result is, which comes from an input without a mask or from where its mask is true.</summary>
+    protected override IReadOnlyList<Node?> ComputeMasks(IReadOnlyList<Node> inputs, IReadOnlyList<Node?> masks, IReadOnlyList<Node> outputs, CallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(masks);
+        if (masks.All(mask => mask is null)) return [null];
+        return [Functions.Any(Functions.Concatenate([.. inputs.Zip(masks, Whole)], axis), [-1])];
+
+        static Node Whole(Node input, Node? mask)
+        {
+            if (mask is null) return Constant.Of(Tensor.Full(1, DType.Bool, input.Shape));
+            Shape shape = mask.Shape;
+            // Keras widens by one axis; so does this, as often as it takes.
+            while (shape.Rank < input.Shape.Rank) shape = shape.Insert(-1, 1);
+            return Functions.BroadcastTo(Functions.Reshape(mask, shape), input.Shape);
+        }
+    }
 }

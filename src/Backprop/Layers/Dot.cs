@@ -32,7 +32,7 @@ public sealed class Dot : Layer
     public bool Normalize { get; }
 
     /// <inheritdoc/>
-    public override Config GetConfig() => (FirstAxis == SecondAxis ? base.GetConfig().Set("axes", FirstAxis) : base.GetConfig().Set("axes", [FirstAxis, SecondAxis])).Set("normalize", Normalize);
+    public override Config GetConfig() => (FirstAxis == SecondAxis ? base.GetConfig().Set("axes", FirstAxis) : base.GetConfig().Set("axes", (int[])[FirstAxis, SecondAxis])).Set("normalize", Normalize);
 
     /// <summary>The layer that <see cref="GetConfig"/> describes.</summary>
     public static Dot FromConfig(Config config)

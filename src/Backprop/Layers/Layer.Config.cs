@@ -82,6 +82,8 @@ public abstract partial class Layer
             "int32" => DType.Int32,
             "int64" => DType.Int64,
             "bool" => DType.Bool,
+            // Text never enters a graph: a model takes the numbers that its first layer finds for text (ITextLayer).
+            "string" => DType.Int64,
             "uint8" or "int8" or "int16" or "uint16" => DType.Int32,
             _ => throw new ConfigException(config.At(key), $"there is no number type \"{name}\" here; float32 and float64 are known."),
         };

@@ -25,18 +25,20 @@ public abstract class Merge(string? name, DType? dtype) : Layer(name, dtype)
     protected sealed override Node Call(IReadOnlyList<Node> inputs, CallContext context)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(context);
         if (inputs.Count < Fewest || inputs.Count > Most) throw new ArgumentException($"it takes {(Most == Fewest ? $"{Most}" : $"{Fewest} or more")} inputs, not {inputs.Count}");
         int rank = inputs.Max(input => input.Shape.Rank);
-        return Combine([.. inputs.Select(input => Widen(input, rank))]);
+        return Combine([.. inputs.Select(input => Widen(input, rank))], [.. inputs.Select((_, i) => context.Mask(i))]);
     }
 
-    /// <summary>Real where all inputs that have a mask are.</summary>
+    /// <summary>The combination of inputs of one rank that may have masks.</summary>
+    private protected virtual Node Combine(IReadOnlyList<Node> inputs, IReadOnlyList<Node?> masks) => Combine(inputs);
+
+    /// <summary>Real where at least one input is, when all inputs have a mask; otherwise the masks end here.</summary>
     protected override IReadOnlyList<Node?> ComputeMasks(IReadOnlyList<Node> inputs, IReadOnlyList<Node?> masks, IReadOnlyList<Node> outputs, CallContext context)
     {
         ArgumentNullException.ThrowIfNull(masks);
-        Node? all = null;
-        foreach (Node? mask in masks) all = mask is null ? all : all is null ? mask : Functions.LogicalAnd(all, mask);
-        return [all];
+        return masks.Contains(null) ? [null] : [masks.Aggregate((a, b) => Functions.LogicalOr(a!, b!))];
     }
 
     /// <summary>The combination of inputs of one rank.</summary>

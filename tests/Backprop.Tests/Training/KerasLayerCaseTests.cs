@@ -71,4 +71,14 @@ public sealed class KerasLayerCaseTests
         model.Compile("adam", "mse");
         return model;
     });
+
+    [Fact]
+    public void A_table_of_numbers_and_categories() => new KerasCase("normalised-table").Check(() =>
+    {
+        SymbolicTensor numbers = Input.Of([3]), category = Input.Of([1], DType.Int32);
+        SymbolicTensor all = new Concatenate().Apply(new Normalization().Apply(numbers), new CategoryEncoding(4, "one_hot").Apply(category));
+        var model = new Functional([numbers, category], [new Dense(1).Apply(new Dense(4, "relu").Apply(all))]);
+        model.Compile("adam", "mse");
+        return model;
+    });
 }
