@@ -100,7 +100,8 @@ internal static class ChunkArrays
                 continue;
             }
 
-            int mapBytes = checked((int)((pages + 7) / 8));
+            if (pages > at.Context.Source.Length) throw at.Damaged("its chunk index would lie outside of the file");
+            var mapBytes = (int)((pages + 7) / 8);
             ReadOnlyMemory<byte> superBlock = Checked(super, prefix + offsetBytes + Product(blocks, mapBytes + a, at) + 4, "EASB", at);
             int maps = prefix + offsetBytes;
             var inSuper = new Hdf5Cursor(superBlock[(maps + (int)blocks * mapBytes)..], at, What);
@@ -150,6 +151,7 @@ internal static class ChunkArrays
     /// <summary>Whether the page with a number was written; the first is the highest bit of the first byte.</summary>
     private static bool IsSet(ReadOnlySpan<byte> map, long page) => (map[(int)(page / 8)] & (0x80 >> (int)(page % 8))) != 0;
 
+    /// <summary>The bytes of a number of elements, which must fit into the file.</summary>
     private static long Product(long count, long size, Hdf5Location at) =>
         count <= at.Context.Source.Length / Math.Max(1, size) ? count * size : throw at.Damaged("its chunk index would lie outside of the file");
 }

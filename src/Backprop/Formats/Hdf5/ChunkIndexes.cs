@@ -6,6 +6,9 @@ namespace Backprop.Formats;
 /// </summary>
 internal sealed class ChunkIndexes(Hdf5Location at, Hdf5Layout layout, Hdf5Space space, bool isFiltered, long chunkBytes)
 {
+    /// <summary>Chunks of one dataset. h5py makes them of eight kilobytes and more.</summary>
+    public const int MostChunks = 200_000;
+
     private readonly int _rank = space.Shape.Rank;
 
     public List<StoredChunk> Find() => layout.Index switch
@@ -18,6 +21,9 @@ internal sealed class ChunkIndexes(Hdf5Location at, Hdf5Layout layout, Hdf5Space
         _ => NewTreeChunks(),
     };
 
+    /// <summary>The error that a dataset has too many chunks.</summary>
+    public static ModelFormatException TooMany(Hdf5Location at, long count) => at.Refuse($"it has {count} chunks, more than {MostChunks}; write it with larger chunks.");
+
     /// <summary>Chunks of equal size, one after the other.</summary>
     private List<StoredChunk> Implicit()
     {
@@ -25,7 +31,8 @@ internal sealed class ChunkIndexes(Hdf5Location at, Hdf5Layout layout, Hdf5Space
         List<StoredChunk> chunks = [];
         long total = 1;
         foreach (int axis in Enumerable.Range(0, _rank)) total = total > int.MaxValue ? total : total * counts[axis];
-        if (total > int.MaxValue || total * chunkBytes > at.Context.Source.Length) throw at.Damaged("its chunks would lie outside of the file");
+        if (total > MostChunks) throw TooMany(at, total);
+        if (total * chunkBytes > at.Context.Source.Length) throw at.Damaged("its chunks would lie outside of the file");
         for (long index = 0; index < total; index++)
         {
             long[] start = Start(index, counts, -1);

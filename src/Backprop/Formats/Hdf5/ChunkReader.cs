@@ -18,6 +18,7 @@ internal sealed class ChunkReader(Hdf5Location at, Hdf5Layout layout, Hdf5Filter
     {
         if (layout.Chunk.Length != _shape.Rank) throw at.Damaged($"its chunks have {layout.Chunk.Length} axes and its shape {_shape.Rank}");
         List<StoredChunk> chunks = new ChunkIndexes(at, layout, space, filters.Length > 0, ChunkBytes()).Find();
+        if (chunks.Count > ChunkIndexes.MostChunks) throw ChunkIndexes.TooMany(at, chunks.Count);
         HashSet<long> seen = [];
         foreach (StoredChunk chunk in chunks)
         {

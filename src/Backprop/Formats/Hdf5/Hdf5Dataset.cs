@@ -52,9 +52,12 @@ public sealed class Hdf5Dataset : Hdf5Object
 
     /// <summary>Its texts, in row-major order.</summary>
     /// <exception cref="ModelFormatException">It does not hold texts, or they are damaged.</exception>
-    public string[] ReadStrings() => IsText
-        ? Hdf5Values.Texts(ReadBytes(), _type, _space.Count, At)
-        : throw At.Refuse($"it holds {_type.Description} values where text was expected.");
+    public string[] ReadStrings()
+    {
+        if (!IsText) throw At.Refuse($"it holds {_type.Description} values where text was expected.");
+        if (Bytes > Hdf5Values.MostTextBytes) throw At.Refuse($"its texts take {Bytes} bytes, more than {Hdf5Values.MostTextBytes}; the file is damaged or dangerous.");
+        return Hdf5Values.Texts(ReadBytes(), _type, _space.Count, At);
+    }
 
     internal static Hdf5Dataset Read(Hdf5Location at, List<HeaderMessage> messages)
     {

@@ -5,6 +5,12 @@ namespace Backprop.Formats;
 /// <summary>Turns the stored bytes of a dataset or attribute into numbers or texts.</summary>
 internal static class Hdf5Values
 {
+    /// <summary>Texts in one dataset or attribute: names of weights, words of a vocabulary.</summary>
+    private const int MostTexts = 1_000_000;
+
+    /// <summary>Bytes of all texts in one dataset.</summary>
+    public const long MostTextBytes = 64 << 20;
+
     public static Tensor Numbers(Span<byte> bytes, Hdf5Type type, StoredType number, Shape shape, Hdf5Location at)
     {
         var tensor = new Tensor(number.ReadAs, shape);
@@ -23,6 +29,7 @@ internal static class Hdf5Values
     public static string[] Texts(ReadOnlyMemory<byte> bytes, Hdf5Type type, long count, Hdf5Location at)
     {
         if (type.Text == TextStorage.None) throw at.Refuse($"it holds {type.Description} values where text was expected.");
+        if (count > MostTexts) throw at.Refuse($"it holds {count} texts, more than {MostTexts}; the file is damaged or dangerous.");
         var texts = new string[count];
         var cursor = new Hdf5Cursor(bytes, at, "text");
         for (int i = 0; i < texts.Length; i++)
