@@ -154,37 +154,3 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
         }
     }
 }
-
-/// <summary>Copies of parts of a matrix, arranged for the inner loop.</summary>
-internal static unsafe class Strip
-{
-    /// <summary>
-    /// Writes depth groups of <paramref name="width"/> numbers: group p has the numbers (p, 0 … across − 1) and then zeros.
-    /// The source has either a group in each row, or a group in each column.
-    /// </summary>
-    public static void Copy<T>(T* to, int width, T* from, int stride, int across, int depth, bool acrossIsContiguous) where T : unmanaged
-    {
-        if (across < width) new Span<T>(to, width * depth).Clear();
-        if (acrossIsContiguous)
-        {
-            for (int p = 0; p < depth; p++, to += width, from += stride)
-            {
-                for (int i = 0; i < across; i++) to[i] = from[i];
-            }
-
-            return;
-        }
-
-        // Four steps of k at a time: each row is read along, and the writes stay within a few lines.
-        for (int p = 0; p < depth; p += 8)
-        {
-            int steps = Math.Min(8, depth - p);
-            for (int i = 0; i < across; i++)
-            {
-                T* row = from + (long)i * stride + p;
-                T* place = to + (long)p * width + i;
-                for (int s = 0; s < steps; s++, place += width) *place = row[s];
-            }
-        }
-    }
-}
