@@ -65,6 +65,17 @@ public sealed class ConvolutionTests
         Equal(Naive.Pooling(x, axes, values => values.Average()), Functions.AveragePooling(x, axes).Evaluate());
     }
 
+    /// <summary>Only described, not computed: the windows of these images would not fit into one tensor.</summary>
+    [Fact]
+    public void LargeImagesInLargeBatchesGoInParts()
+    {
+        WindowAxis[] axes = [WindowAxis.Same(224, 3), WindowAxis.Same(224, 3)];
+        Node images = Placeholder.Of("images", DType.Float32, [64, 224, 224, 64]), kernel = Variable.Of("kernel", new Tensor(DType.Float32, [3, 3, 64, 8]));
+        Node convolved = Functions.Convolution(images, kernel, axes);
+        Assert.Equal([64, 224, 224, 8], convolved.Shape);
+        Assert.All(Graph.Order([convolved]), node => Assert.InRange(node.Shape.Size, 0, Math.Max(images.Shape.Size, 1 << 26)));
+    }
+
     [Fact]
     public void AtATieTheFirstCellLearns()
     {

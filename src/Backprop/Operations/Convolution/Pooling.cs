@@ -15,7 +15,8 @@ public static partial class Functions
     public static Node MaxPooling(Node x, IReadOnlyList<WindowAxis> axes)
     {
         ArgumentNullException.ThrowIfNull(axes);
-        return OperationNode.Of(new FirstMax(axes.Count + 1), Windows(x, axes, double.NegativeInfinity));
+        ArgumentNullException.ThrowIfNull(x);
+        return InParts(x, WindowNumbers(x, axes), part => OperationNode.Of(new FirstMax(axes.Count + 1), Windows(part, axes, double.NegativeInfinity)));
     }
 
     /// <summary>The mean of the cells of each window, channel by channel. Padding is not counted, as in TensorFlow.</summary>
@@ -24,7 +25,7 @@ public static partial class Functions
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(axes);
-        Node sum = Sum(Windows(x, axes), [axes.Count + 1]);
+        Node sum = InParts(x, WindowNumbers(x, axes), part => Sum(Windows(part, axes), [axes.Count + 1]));
         Shape shape = Shape.Create([.. axes.Select(axis => axis.Count), 1]);
         double[] counts = [1];
         foreach (WindowAxis axis in axes)
@@ -36,6 +37,8 @@ public static partial class Functions
         // One number for all windows where none sticks out.
         return counts.Distinct().Count() == 1 ? sum / counts[0] : Divide(sum, Constant.Of(Tensor.From(counts, shape).Cast(x.DType)));
     }
+
+    private static long WindowNumbers(Node x, IReadOnlyList<WindowAxis> axes) => axes.Aggregate((long)(x.Shape.Rank == 0 ? 1 : x.Shape[-1]), (product, axis) => product * axis.Count * axis.Size);
 
     /// <summary>How many positions of a window lie within the image.</summary>
     private static int RealCells(WindowAxis axis, int window)
