@@ -5,6 +5,8 @@ namespace Backprop.Tests.Formats;
 
 public sealed class AtomicFileTests
 {
+    private const string Victim = "BACKPROP_TEST_VICTIM";
+
     [Fact]
     public void AFailureInTheMiddleKeepsTheOldFileAndLeavesNothingBehind()
     {
@@ -59,5 +61,49 @@ public sealed class AtomicFileTests
     {
         using var folder = new TemporaryFolder();
         Assert.Contains("is a folder", Assert.Throws<IOException>(() => AtomicFile.Write(folder.Path, _ => { })).Message);
+    }
+
+    /// <summary>What the next test starts and kills: saves one file again and again, all of one letter, until it is killed.</summary>
+    [Fact(Explicit = true)]
+    public void SaveUntilKilled()
+    {
+        string? path = Environment.GetEnvironmentVariable(Victim);
+        Assert.SkipWhen(path is null, "Only AKillLeavesTheOldFileOrTheNewOne runs this, in a program of its own.");
+        for (byte letter = (byte)'a'; ; letter = letter == 'z' ? (byte)'a' : (byte)(letter + 1))
+        {
+            byte[] block = new byte[100_000];
+            block.AsSpan().Fill(letter);
+            AtomicFile.Write(path, stream =>
+            {
+                for (int i = 0; i < 10; i++) stream.Write(block);
+            });
+        }
+    }
+
+    [Fact]
+    [Trait("tier", "slow")]
+    public async Task AKillLeavesTheOldFileOrTheNewOne()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.At("model.keras");
+        var random = new Random(1);
+        for (int round = 0; round < 5; round++)
+        {
+            var start = new System.Diagnostics.ProcessStartInfo("dotnet", [typeof(AtomicFileTests).Assembly.Location, "-method", $"{typeof(AtomicFileTests).FullName}.{nameof(SaveUntilKilled)}", "-explicit", "only"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { [Victim] = path },
+            };
+            File.Delete(path);
+            using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
+            while (!File.Exists(path) && !process.HasExited) await Task.Delay(1);
+            await Task.Delay(random.Next(100));
+            process.Kill();
+            await process.WaitForExitAsync();
+            byte[] bytes = await File.ReadAllBytesAsync(path);
+            Assert.Equal(1_000_000, bytes.Length);
+            Assert.DoesNotContain(bytes, letter => letter != bytes[0]);
+        }
     }
 }
