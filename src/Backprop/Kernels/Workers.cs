@@ -72,7 +72,7 @@ public static unsafe class Workers
 
         if (workers.Length < helpers)
         {
-            Start(helpers);
+            helpers = Start(helpers);
         }
 
         body = work;
@@ -150,19 +150,25 @@ public static unsafe class Workers
         }
     }
 
+    /// <summary>Starts the workers that are missing, and returns how many of those asked for there are: fewer where the machine gives no more threads.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Start(int helpers)
+    private static int Start(int helpers)
     {
         lock (Gate)
         {
-            Worker[] old = workers;
-            Worker[] pool = new Worker[helpers];
-            for (int i = 0; i < helpers; i++)
+            try
             {
-                pool[i] = i < old.Length ? old[i] : new Worker(i);
+                while (workers.Length < helpers)
+                {
+                    workers = [.. workers, new Worker(workers.Length)];
+                }
+            }
+            catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+            {
+                // The work gets done by those there are, the calling thread at least; only speed is lost.
             }
 
-            workers = pool;
+            return Math.Min(helpers, workers.Length);
         }
     }
 
