@@ -40,7 +40,7 @@ public static class Gradient
         for (int i = order.Count - 1; i >= 0; i--)
         {
             if (order[i] is not OperationNode node || !active.Contains(node) || record.Adjoint(node) is not { } upstream) continue;
-            if (node.Operation.NotDifferentiable is { } reason)
+            if (Stop(node) is { } reason)
             {
                 record.Stop(node, reason);
                 continue;
@@ -56,6 +56,10 @@ public static class Gradient
 
         return record;
     }
+
+    /// <summary>Why no gradient passes a node, or null. Numbers that were made whole on the way have lost theirs, also where they become floats again.</summary>
+    private static string? Stop(OperationNode node) =>
+        node.Operation is Cast && node.Inputs[0].DType is (DType.Int32 or DType.Int64) ? "it takes whole numbers, which change in steps" : node.Operation.NotDifferentiable;
 
     /// <summary>The nodes through which the scalar depends on what is asked for.</summary>
     private static HashSet<Node> Active(IReadOnlyList<Node> order, IReadOnlyList<Node> with)

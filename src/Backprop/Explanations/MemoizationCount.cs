@@ -6,6 +6,8 @@ namespace Backprop.Explanations;
 /// <summary>
 /// What memoization saves in an expression: how many nodes its graph has, in which equal nodes are one,
 /// and how many the same expression would have written out as a tree, each shared part repeated wherever it is used.
+/// It counts nodes, not multiplications: a node computes a whole tensor, and what that costs depends on its shape. The multiplications of a network of
+/// given layer sizes, along every path and shared, are counted in Backprop.ByHand (<c>Memoization</c>).
 /// </summary>
 public sealed class MemoizationCount
 {

@@ -62,6 +62,16 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void NumbersThatWereWholeOnTheWayHaveNoGradientButTruthValuesHaveThatOfAStep()
+    {
+        Variable x = Variable.Of("x", 1.5, -2.5);
+        string message = Assert.Throws<InvalidOperationException>(() => Gradient.Of(Sum(Cast(Cast(x, DType.Int32), DType.Float64)), x)).Message;
+        Assert.Contains("whole numbers", message, StringComparison.Ordinal);
+        Assert.Equal([0, 0], Gradient.Of(Sum(Cast(Greater(x, 0), DType.Float64)), x).Evaluate().ToArray<double>());
+        Assert.Equal([1, 0], Gradient.Of(Sum(x * Cast(Greater(x, 0), DType.Float64)), x).Evaluate().ToArray<double>());
+    }
+
+    [Fact]
     public void APathWithoutADerivativeIsNamed()
     {
         Variable labels = Variable.Of("labels", Tensor.From([0, 1]));

@@ -5,7 +5,8 @@ namespace Backprop.Operations;
 
 /// <summary>
 /// The same numbers in another type: rounded to the nearest float, cut towards zero for integers; truth values become 1 and 0, and back from "not 0".
-/// Between float types the gradient is converted back; from and to integers and truth values there is none.
+/// Between float types the gradient is converted back. To and from integers there is none, and asking for one is refused; from truth values it is 0,
+/// the slope of a step beside its edge.
 /// </summary>
 /// <param name="dtype">The type to convert to.</param>
 public sealed class Cast(DType dtype) : Operation
