@@ -85,7 +85,7 @@ public abstract partial class Model
         return [.. OutputNames.Select(name => entries.TryGetValue(name, out T? entry) ? map(entry) : missing)];
     }
 
-    /// <summary>Trains the model.</summary>
+    /// <summary>Trains the model. If it has no trainable weights, that is said on standard error, once per Compile.</summary>
     /// <param name="x">The inputs, one row per sample; for several inputs, several tensors.</param>
     /// <param name="y">The targets; for several outputs, several tensors.</param>
     /// <param name="batchSize">How many samples make one step. The last batch of an epoch may be smaller. Default 32.</param>
@@ -142,6 +142,7 @@ public abstract partial class Model
             (data, validation) = (data.Slice(..at), data.Slice(at..));
         }
 
+        Compiled.WarnIfNothingIsTrained();
         IReadOnlyList<Callback> all = [.. callbacks ?? [], .. ProgressBar.For(verbose)];
         var options = new FitOptions(batchSize, epochs, shuffle, initialEpoch, validationFreq, validationBatchSize ?? batchSize, progress, cancellationToken);
         return new FitLoop(this, Compiled, data, validation, all, options).Run();

@@ -12,6 +12,7 @@ internal sealed class Trainer(Model model, Compilation compilation)
     private readonly List<TrainingStep> _steps = [];
     private readonly Variable _step = Variable.Of("training_step", Tensor.Scalar(0, DType.Int64));
     private int _isBusy;
+    private bool _hasWarned;
 
     public Compilation Compilation => compilation;
 
@@ -19,6 +20,14 @@ internal sealed class Trainer(Model model, Compilation compilation)
     /// <exception cref="InvalidOperationException">It is being trained or evaluated already.</exception>
     public Hold Take() => Interlocked.Exchange(ref _isBusy, 1) == 0 ? new Hold(this)
         : throw new InvalidOperationException($"The model {model.Name} is being trained or evaluated already. Wait until that is done; Predict may be called meanwhile.");
+
+    /// <summary>Says on standard error, once per Compile, that the model cannot learn. Source: <c>train_step</c> of Keras' trainers.</summary>
+    public void WarnIfNothingIsTrained()
+    {
+        if (_hasWarned || model.TrainableWeights.Count > 0) return;
+        _hasWarned = true;
+        Console.Error.WriteLine($"warning: The model {model.Name} does not have any trainable weights; training does not change it.");
+    }
 
     /// <summary>Converts data to the model's number types, once, and refuses what cannot be learned from.</summary>
     public TrainingData Prepare(IReadOnlyList<Tensor> x, IReadOnlyList<Tensor> y, IReadOnlyList<Tensor> weights, IReadOnlyDictionary<int, double>? classWeight)
