@@ -110,7 +110,7 @@ public abstract class Loss(string? name = null, Reduction reduction = Reduction.
             : throw new ArgumentException($"{Name} compares element by element: the targets have shape {yTrue.Shape}, the predictions {yPred.Shape}. They must be equal.");
     }
 
-    /// <summary>The loss with this name and its default arguments.</summary>
+    /// <summary>The loss with this name and its default arguments. "crossentropy", or "ce", is the binary, sparse or categorical one, as the shapes ask for.</summary>
     /// <exception cref="ArgumentException">There is no such loss; the message suggests the nearest.</exception>
-    public static implicit operator Loss(string name) => LossRegistry.All.Get(name);
+    public static implicit operator Loss(string name) => CrossentropyByShape.IsName(name) ? new CrossentropyByShape() : LossRegistry.All.Get(name);
 }
