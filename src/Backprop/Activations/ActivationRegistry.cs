@@ -31,6 +31,7 @@ public static class ActivationRegistry
         () => new Softmax(),
         () => new Softplus(),
         () => new Softsign(),
+        () => new Sparsemax(),
         () => new SparsePlus(),
         () => new SparseSigmoid(),
         () => new Squareplus(),

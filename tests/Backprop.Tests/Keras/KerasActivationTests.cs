@@ -14,7 +14,7 @@ namespace Backprop.Tests.Keras;
 /// <summary>Activations, regularizers, constraints and initializers beside the real Keras.</summary>
 public sealed class KerasActivationTests
 {
-    public static TheoryData<string> Activations => [.. KerasFunctions.Cases("activations").Select(one => one.GetProperty("name").GetString()!).Where(name => name != "sparsemax")];
+    public static TheoryData<string> Activations => [.. KerasFunctions.Cases("activations").Select(one => one.GetProperty("name").GetString()!)];
 
     public static TheoryData<string> Regularizers => [.. KerasFunctions.Cases("regularizers").Select(one => one.GetProperty("name").GetString()!)];
 
