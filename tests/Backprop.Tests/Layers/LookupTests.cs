@@ -87,7 +87,9 @@ public sealed class LookupTests
 
     public static TheoryData<Layer> Saved =>
     [
-        new CategoryEncoding(4, "count"), new StringLookup(10, 2, "", vocabulary: ["a", "b"]), new StringLookup(vocabulary: ["a"], idfWeights: [0.5], outputMode: "tf_idf"),
+        new Discretization([0, 0.5]), new Discretization(numBins: 4, outputMode: "one_hot"), new Hashing(3, "", [1, 2]), new Hashing(3, outputMode: "count"),
+        new IntegerLookup(10, 2, 7, -2, [1, 2]), new IntegerLookup(outputMode: "multi_hot"), new TextVectorization(10, "lower", "character", [2, 3], "count"),
+        new TextVectorization(standardize: null, split: null, outputSequenceLength: 4, vocabulary: ["a b"]), new CategoryEncoding(4, "count"), new StringLookup(10, 2, "", vocabulary: ["a", "b"]), new StringLookup(vocabulary: ["a"], idfWeights: [0.5], outputMode: "tf_idf"),
     ];
 
     [Theory]
