@@ -44,7 +44,7 @@ public abstract class Metric(string? name = null) : IKerasObject
     public virtual string? RegisteredName => null;
 
     /// <summary>The number type in which Keras is to compute the metric, for files. Here it is computed in float64 whatever it is. Default float32.</summary>
-    public DType DType { get; private set; } = DType.Float32;
+    public DType DType { get; private protected set; } = DType.Float32;
 
     /// <summary>The variables that batches update.</summary>
     public IReadOnlyList<Variable> State => [.. _state.Select(state => state.Variable)];
@@ -55,8 +55,16 @@ public abstract class Metric(string? name = null) : IKerasObject
     /// <summary>The value, as an expression of the state.</summary>
     public abstract Node Result { get; }
 
-    /// <summary>The value for the batches since the last reset.</summary>
-    public double Value => Result.EvaluateScalar();
+    /// <summary>The value for the batches since the last reset; where the result has several numbers (one per threshold or class), their mean.</summary>
+    public double Value
+    {
+        get
+        {
+            if (Result.Shape.Rank == 0) return Result.EvaluateScalar();
+            double[] values = Result.Evaluate().ToArray<double>();
+            return values.Average();
+        }
+    }
 
     /// <summary>What a batch does to the state.</summary>
     /// <param name="yTrue">The targets.</param>
@@ -74,6 +82,7 @@ public abstract class Metric(string? name = null) : IKerasObject
         Name = config.OptionalText("name") ?? Name;
         DType = config.OptionalText("dtype") switch
         {
+            "float32" => DType.Float32,
             "float64" => DType.Float64,
             "int64" => DType.Int64,
             "int32" => DType.Int32,

@@ -8,6 +8,7 @@ public static class MetricRegistry
     /// <summary>One line per class.</summary>
     public static Registry<Metric> All { get; } = new("metric", (metric, config) => metric.Configure(config))
     {
+        { () => new Auc(), Auc.FromConfig },
         { () => new Accuracy(), Accuracy.FromConfig },
         { () => new BinaryAccuracy(), BinaryAccuracy.FromConfig },
         { () => new BinaryCrossentropy(), BinaryCrossentropy.FromConfig, "bce" },
@@ -29,5 +30,27 @@ public static class MetricRegistry
         { () => new SparseTopKCategoricalAccuracy(), SparseTopKCategoricalAccuracy.FromConfig },
         { () => new SquaredHinge(), SquaredHinge.FromConfig },
         { () => new TopKCategoricalAccuracy(), TopKCategoricalAccuracy.FromConfig },
+        { () => new BinaryIoU(), BinaryIoU.FromConfig },
+        { () => new ConcordanceCorrelation(), ConcordanceCorrelation.FromConfig },
+        { () => new F1Score(), F1Score.FromConfig },
+        { () => new FBetaScore(), FBetaScore.FromConfig },
+        { () => new FalseNegatives(), FalseNegatives.FromConfig },
+        { () => new FalsePositives(), FalsePositives.FromConfig },
+        { () => new Mean(), Mean.FromConfig },
+        { () => new PearsonCorrelation(), PearsonCorrelation.FromConfig },
+        { () => new Precision(), Precision.FromConfig },
+        { () => new R2Score(), R2Score.FromConfig },
+        { () => new Recall(), Recall.FromConfig },
+        { () => new Sum(), Sum.FromConfig },
+        { () => new TrueNegatives(), TrueNegatives.FromConfig },
+        { () => new TruePositives(), TruePositives.FromConfig },
+        { nameof(IoU), IoU.FromConfig },
+        { nameof(MeanIoU), MeanIoU.FromConfig },
+        { nameof(OneHotIoU), OneHotIoU.FromConfig },
+        { nameof(OneHotMeanIoU), OneHotMeanIoU.FromConfig },
+        { nameof(PrecisionAtRecall), PrecisionAtRecall.FromConfig },
+        { nameof(RecallAtPrecision), RecallAtPrecision.FromConfig },
+        { nameof(SensitivityAtSpecificity), SensitivityAtSpecificity.FromConfig },
+        { nameof(SpecificityAtSensitivity), SpecificityAtSensitivity.FromConfig },
     };
 }
