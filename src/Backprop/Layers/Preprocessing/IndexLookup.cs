@@ -9,7 +9,7 @@ namespace Backprop.Layers;
 /// The vocabulary is given or found in data, the most frequent first.
 /// Source: keras/src/layers/preprocessing/index_lookup.py.
 /// </summary>
-public abstract class IndexLookup : Layer, IVocabularyLayer
+public abstract class IndexLookup : Layer, IVocabularyLayer, IHasAssets
 {
     private readonly bool _isGiven;
     private string[] _tokens = [];
@@ -76,6 +76,21 @@ public abstract class IndexLookup : Layer, IVocabularyLayer
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         SetTokens(vocabulary, idfWeights);
+    }
+
+    /// <summary>None: the configuration holds the vocabulary, also one that was found in data.</summary>
+    public IReadOnlyDictionary<string, string> SaveAssets() => new Dictionary<string, string>();
+
+    /// <summary>Takes the vocabulary from "vocabulary.txt", one token a line, unless the configuration had it.</summary>
+    /// <inheritdoc/>
+    public void LoadAssets(Func<string, string?> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        // A layer in mode "tf_idf" keeps its weights elsewhere; without them it says so when it is used.
+        if (HasVocabulary || OutputMode == "tf_idf" || read("vocabulary.txt") is not { } text) return;
+        string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r'))];
+        int count = Array.FindLastIndex(lines, line => line.Length > 0) + 1;
+        SetTokens(lines[..count], null);
     }
 
     /// <summary>All tokens in the order of their numbers, with or without special ones.</summary>

@@ -13,7 +13,7 @@ namespace Backprop.Layers;
 /// model takes the numbers, (batch, length), and gives them out or makes rows of them. <see cref="Lookup"/> does both at once.
 /// Source: keras/src/layers/preprocessing/text_vectorization.py.
 /// </summary>
-public sealed partial class TextVectorization : Layer, ITextLayer, IVocabularyLayer
+public sealed partial class TextVectorization : Layer, ITextLayer, IVocabularyLayer, IHasAssets
 {
     private static readonly string[] s_standardizations = ["lower_and_strip_punctuation", "lower", "strip_punctuation"];
 
@@ -83,6 +83,12 @@ public sealed partial class TextVectorization : Layer, ITextLayer, IVocabularyLa
 
     /// <inheritdoc/>
     public void LoadVocabulary(IReadOnlyList<string> vocabulary, IReadOnlyList<double>? idfWeights = null) => _lookup.LoadVocabulary(vocabulary, idfWeights);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> SaveAssets() => _lookup.SaveAssets();
+
+    /// <inheritdoc/>
+    public void LoadAssets(Func<string, string?> read) => _lookup.LoadAssets(read);
 
     /// <summary>Finds the vocabulary in texts, the most frequent word first. Do it before the layer is used.</summary>
     /// <exception cref="InvalidOperationException">The vocabulary was given.</exception>
