@@ -19,6 +19,9 @@ public sealed class CallContext
     private readonly Dictionary<Node, Node> _masks = [];
     private readonly bool _training;
 
+    // Draws within time steps are numbered from here on, those before them from 0.
+    private const int FirstDrawOfSteps = 128;
+
     /// <summary>A context for a new graph.</summary>
     /// <param name="training">Whether layers such as dropout act. Default false.</param>
     /// <param name="seed">The seed of random operations. Default 0.</param>
@@ -32,6 +35,9 @@ public sealed class CallContext
 
     /// <summary>Whether the layer that is being called is to act as in training: what the graph is for, unless a call said otherwise.</summary>
     public bool Training => _frames.TryPeek(out Frame frame) ? frame.Training : _training;
+
+    /// <summary>The time step of the recurrent layer that is being called: the index in its input, from 0; 0 elsewhere.</summary>
+    public int TimeStep => _frames.TryPeek(out Frame frame) ? frame.TimeStep : 0;
 
     /// <summary>The seed of random operations.</summary>
     public long Seed { get; }
@@ -85,10 +91,10 @@ public sealed class CallContext
     /// <summary>Gives a node a name in the layer that is being called, for derivations and error messages, and returns it.</summary>
     /// <param name="name">For example "z".</param>
     /// <param name="node">The node.</param>
-    /// <param name="step">Which time step, in a recurrent layer.</param>
-    public Node Record(string name, Node node, int step = 0)
+    /// <param name="step">Which time step, in a recurrent layer. Default <see cref="TimeStep"/>.</param>
+    public Node Record(string name, Node node, int? step = null)
     {
-        if (_frames.TryPeek(out Frame frame)) Names.Add(new NodeOrigin(frame.Path, frame.Call, step, name), node);
+        if (_frames.TryPeek(out Frame frame)) Names.Add(new NodeOrigin(frame.Path, frame.Call, step ?? frame.TimeStep, name), node);
         return node;
     }
 
@@ -132,7 +138,19 @@ public sealed class CallContext
         int call = _calls.GetValueOrDefault(layer);
         _calls[layer] = call + 1;
         string path = _frames.TryPeek(out Frame outer) ? outer.Path.Length > 0 ? $"{outer.Path}/{layer.Name}" : layer.Name : layer.IsModel ? "" : layer.Name;
-        _frames.Push(new Frame(path, call, 0, training, masks, options));
+        _frames.Push(new Frame(path, call, 0, training, masks, options, 0));
+    }
+
+    /// <summary>
+    /// Enters a time step. The count of random draws starts over: equal draws of all steps have one origin and so are one node, which is how a
+    /// dropout mask is drawn once for a whole sequence.
+    /// </summary>
+    /// <param name="step">The index in the input; null for what is done once, before the steps.</param>
+    /// <param name="part">The name of a part of the layer; null for the layer itself.</param>
+    internal void EnterStep(int? step, string? part = null)
+    {
+        if (!_frames.TryPeek(out Frame outer)) outer = new Frame("", 0, 0, _training, [], null, 0);
+        _frames.Push(outer with { Path = part is null ? outer.Path : $"{outer.Path}/{part}", Draws = step is null ? 0 : FirstDrawOfSteps, Masks = [], Options = null, TimeStep = step ?? outer.TimeStep });
     }
 
     internal void Leave() => _frames.Pop();
@@ -145,5 +163,5 @@ public sealed class CallContext
         return unchecked((int)hash);
     }
 
-    private readonly record struct Frame(string Path, int Call, int Draws, bool Training, IReadOnlyList<Node?> Masks, CallOptions<Node>? Options);
+    private readonly record struct Frame(string Path, int Call, int Draws, bool Training, IReadOnlyList<Node?> Masks, CallOptions<Node>? Options, int TimeStep);
 }

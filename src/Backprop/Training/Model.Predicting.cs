@@ -36,7 +36,15 @@ public abstract partial class Model
             cancellationToken.ThrowIfCancellationRequested();
             Predictor predictor = _predictors.Take(this, inputs, Math.Min(batchSize, count - start));
             results ??= [.. predictor.OutputTypes.Select(type => new Tensor(type.DType, type.Shape.With(0, count)))];
-            predictor.Run(inputs, start, results);
+            if (predictor.ChangesState)
+            {
+                lock (_preparing) predictor.Run(inputs, start, results);
+            }
+            else
+            {
+                predictor.Run(inputs, start, results);
+            }
+
             _predictors.Return(predictor);
         }
 

@@ -17,10 +17,15 @@ internal sealed class Predictor
     public Predictor(Model model, IReadOnlyList<Tensor> data, int batch)
     {
         _inputs = [.. data.Select((tensor, i) => Placeholder.Of(data.Count == 1 ? "x" : $"x{i}", tensor.DType, tensor.Shape.With(0, batch)))];
-        _outputs = model.ApplyAll(_inputs, new CallContext(false, model.Seed));
-        _plan = Plan.Of(_outputs);
-        _bound = [.. Graph.Order(_outputs).OfType<Variable>().Select(variable => (variable, variable.Value))];
+        var context = new CallContext(false, model.Seed);
+        _outputs = model.ApplyAll(_inputs, context);
+        _plan = Plan.Of(_outputs, context.Updates);
+        ChangesState = context.Updates.Count > 0;
+        _bound = [.. Graph.Order([.. _outputs, .. context.Updates.Select(update => update.Value)]).OfType<Variable>().Select(variable => (variable, variable.Value))];
     }
+
+    /// <summary>Whether a run leaves states behind for the next: that of a stateful recurrent layer.</summary>
+    public bool ChangesState { get; }
 
     public IReadOnlyList<TensorType> OutputTypes => [.. _outputs.Select(output => output.Type)];
 
