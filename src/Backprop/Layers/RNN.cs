@@ -40,7 +40,16 @@ public sealed class RNN : RecurrentLayer
 
     /// <summary>Describes a layer with several cells, each reading the output of the one before.</summary>
     /// <param name="cells">The cells, from the input on.</param>
-    /// <inheritdoc cref="RNN(RecurrentCell, bool, bool, bool, bool, bool, bool, Regularizer?, string?, DType?, bool)"/>
+    /// <param name="returnSequences">Whether the output of every time step is returned, or that of the last alone. Default false.</param>
+    /// <param name="returnState">Whether the last states are returned behind the output. Default false.</param>
+    /// <param name="goBackwards">Whether the input is read from its end; a sequence then comes out reversed. Default false.</param>
+    /// <param name="stateful">Whether each batch starts with the states that the one before left. Default false.</param>
+    /// <param name="unroll">Kept for Keras' files; here a graph is always unrolled. Default false.</param>
+    /// <param name="zeroOutputForMask">Whether masked steps put out zeros instead of the output before. Default false.</param>
+    /// <param name="activityRegularizer">A penalty on the output, per sample. Default none.</param>
+    /// <param name="name">The name. Default rnn, rnn_1 …</param>
+    /// <param name="dtype">The number type. Default that of the input.</param>
+    /// <param name="trainable">Whether the weights are trained. Default true.</param>
     public RNN(
         IReadOnlyList<RecurrentCell> cells,
         bool returnSequences = false,
