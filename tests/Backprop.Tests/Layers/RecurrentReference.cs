@@ -43,6 +43,7 @@ internal static class RecurrentReference
     /// <param name="kernel">(in, 3·units), the gates z, r, h.</param>
     /// <param name="recurrent">(units, 3·units).</param>
     /// <param name="bias">3·units numbers, and as many again when the reset comes after the product.</param>
+    /// <param name="resetAfter">Whether the reset comes after the product.</param>
     public static double[][] Gru(double[][] x, bool[] real, double[,] kernel, double[,] recurrent, double[] bias, bool resetAfter)
     {
         int units = recurrent.GetLength(0);
