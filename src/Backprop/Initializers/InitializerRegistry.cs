@@ -23,5 +23,6 @@ public static class InitializerRegistry
         { () => new LecunUniform(), LecunUniform.FromConfig },
         { () => new LecunNormal(), LecunNormal.FromConfig },
         { () => new Orthogonal(), Orthogonal.FromConfig },
+        { "OrthogonalInitializer", Orthogonal.FromConfig },
     };
 }

@@ -22,7 +22,7 @@ public abstract partial class Layer
     /// </summary>
     public virtual Config GetConfig()
     {
-        Config config = new Config().Set("name", Name).Set("trainable", Trainable).Set("dtype", DTypePolicy(DType));
+        Config config = new Config().Set("name", Name).Set("trainable", Trainable).Set("dtype", _dtype is null ? null : DTypePolicy(DType));
         return ActivityRegularizer is null ? config : config.Set("activity_regularizer", ActivityRegularizer);
     }
 

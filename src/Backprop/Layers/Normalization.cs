@@ -89,7 +89,7 @@ public sealed class Normalization : Layer
             _mean = AddWeight("mean", shape, new Zeros(), trainable: false);
             _variance = AddWeight("variance", shape, new Ones(), trainable: false);
             // Keras keeps a count for data that comes in pieces; files hold it.
-            AddWeight("count", [], new Zeros(), trainable: false, dtype: DType.Int32);
+            AddWeight("count", [], new Zeros(), trainable: false, dtype: DType.Int64);
             return;
         }
 
