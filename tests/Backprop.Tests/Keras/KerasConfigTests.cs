@@ -33,7 +33,7 @@ public sealed class KerasConfigTests
         var data = new TheoryData<string, string>();
         foreach (string kind in s_readers.Keys)
         {
-            foreach (string text in KerasFunctions.Cases(kind).Where(one => (kind != "metrics" || MetricRegistry.All.CanRead(KerasFunctions.ClassName(one))) && (kind != "losses" || LossRegistry.All.CanRead(KerasFunctions.ClassName(one)))).Select(one => one.GetProperty("object").GetRawText()).Distinct()) data.Add(kind, text);
+            foreach (string text in KerasParity.ParityFunctions.Cases(kind).Where(one => (kind != "metrics" || MetricRegistry.All.CanRead(KerasParity.ParityFunctions.ClassName(one))) && (kind != "losses" || LossRegistry.All.CanRead(KerasParity.ParityFunctions.ClassName(one)))).Select(one => one.GetProperty("object").GetRawText()).Distinct()) data.Add(kind, text);
         }
 
         return data;
@@ -79,7 +79,7 @@ public sealed class KerasConfigTests
 
     [Fact]
     public void Every_schedule_of_the_registry_is_among_the_cases() =>
-        Assert.Empty(ScheduleRegistry.All.ClassNames.Except(KerasFunctions.Cases("schedules").Select(KerasFunctions.ClassName)));
+        Assert.Empty(ScheduleRegistry.All.ClassNames.Except(KerasParity.ParityFunctions.Cases("schedules").Select(KerasParity.ParityFunctions.ClassName)));
 
     [Fact]
     public void A_wrong_argument_names_its_place()

@@ -75,5 +75,5 @@ public sealed class KerasParityFileTests
 
     private static TensorSet Data(JsonElement json) => TensorSet.Create([Numbers(json).Cast(DType.Float32)]);
 
-    private static Tensor Numbers(JsonElement json) => Keras.KerasFunctions.Tensor(json, DType.Float64);
+    private static Tensor Numbers(JsonElement json) => ParityFunctions.Tensor(json, DType.Float64);
 }

@@ -8,9 +8,6 @@ namespace Backprop.Tests.KerasParity;
 /// <summary>One model that the real Keras made and trained, with every number that came out (the form: keras-cases/README.md).</summary>
 internal sealed class ParityCase
 {
-    // √2 of gelu, 0.2 of leaky_relu, ln 2 of log_cosh: in float64 models rounded to float32 by the backend that wrote the cases.
-    private static readonly string[] s_roundedFunctions = ["\"gelu\"", "\"leaky_relu\"", "LeakyReLU", "\"log_cosh\"", "LogCosh"];
-
     private readonly IReadOnlyDictionary<string, Tensor> _arrays;
     private readonly string _config;
 
@@ -38,10 +35,8 @@ internal sealed class ParityCase
 
     public TensorSet? SampleWeight { get; }
 
-    /// <summary>What is allowed for numbers that no optimizer has made. TensorFlow rounds constants of a few functions to float32, also in float64.</summary>
-    public ParityTolerance Tolerance => !IsDouble ? ParityTolerance.Single : s_roundedFunctions.Any(Uses) ? new(2e-8, 2e-8) : ParityTolerance.Double;
-
-    private bool Uses(string function) => _config.Contains(function, StringComparison.OrdinalIgnoreCase);
+    /// <summary>What is allowed for numbers that no optimizer has made.</summary>
+    public ParityTolerance Tolerance => ParityException.Tolerance(IsDouble ? DType.Float64 : DType.Float32, _config);
 
     public Model Load(string file = "initial.keras") => Model.Load(ParityFolder.At("models", Name, file));
 
@@ -85,13 +80,13 @@ internal sealed class ParityCase
         }
     }
 
-    /// <summary>What is allowed for a weight after training. docs/keras-compatibility.md gives the reasons.</summary>
+    /// <summary>What is allowed for a weight after training; ParityException gives the reasons.</summary>
     private ParityTolerance Trained(Model model, string path)
     {
         ParityTolerance tolerance = Tolerance;
-        // Keras evaluates schedules in float32: a step is right to about 1e-7 of itself.
+        // ParityException.Schedules.
         if (IsDouble && model.Optimizer.Schedule is not null) return tolerance with { Absolute = 1e-8 };
-        // The exact gradient of the key bias of attention is 0; Adam makes whole steps of the rounding noise in float32.
+        // ParityException.KeyBias.
         if (!IsDouble && path.EndsWith("key/bias", StringComparison.Ordinal)) return tolerance with { Absolute = 10 * model.Optimizer.LearningRate };
         return tolerance;
     }

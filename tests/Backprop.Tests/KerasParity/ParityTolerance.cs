@@ -2,7 +2,7 @@ using Backprop.Tensors;
 
 namespace Backprop.Tests.KerasParity;
 
-/// <summary>How far numbers may be from Keras': relative plus absolute. docs/keras-compatibility.md lists the same, with reasons.</summary>
+/// <summary>How far numbers may be from Keras': relative plus absolute. The exceptions and their reasons: ParityException.</summary>
 internal readonly record struct ParityTolerance(double Relative, double Absolute)
 {
     public static ParityTolerance Double => new(1e-10, 1e-12);
