@@ -5,7 +5,6 @@ using Backprop.Losses;
 using Backprop.Operations;
 using Backprop.Plans;
 using Backprop.Tensors;
-using Backprop.Vocabulary;
 
 namespace Backprop.Tests.KerasParity;
 
