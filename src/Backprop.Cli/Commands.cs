@@ -9,5 +9,10 @@ internal static class Commands
         new TourCommand(cancellation),
         new LessonCommand(),
         new TrainCommand(cancellation),
+        new SummaryCommand(),
+        new PredictCommand(cancellation),
+        new EvaluateCommand(cancellation),
+        new InspectCommand(),
+        new ConvertCommand(),
     ];
 }

@@ -26,11 +26,13 @@ internal sealed class TrainCommand(CancellationToken cancellation) : ICliCommand
 
     private int Run(SourceSettings source, TrainSettings settings)
     {
+        CheckOutput(settings);
         Samples samples = SampleSource.Read(source, settings);
         ITrainingWatcher watcher = settings.Json ? new SilentWatcher() : Terminal.IsPlain ? new PlainWatcher() : new LiveWatcher();
         var run = new TrainRun(samples, settings, watcher, cancellation);
         if (!settings.Json) TrainReport.Begin(samples, run, settings);
         TrainResult result = run.Run();
+        if (settings.Output is { } file) result.Model.Save(file);
         if (settings.Json)
         {
             using Stream output = Console.OpenStandardOutput();
@@ -39,8 +41,20 @@ internal sealed class TrainCommand(CancellationToken cancellation) : ICliCommand
         else
         {
             TrainReport.End(result);
+            if (settings.Output is { } written) Terminal.Line($"The model is in {written}; backprop predict and Keras open it.");
         }
 
         return result.IsInterrupted ? ExitCodes.Interrupted : ExitCodes.Success;
+    }
+
+    /// <summary>Says before the training what would stop the model from being written after it.</summary>
+    private static void CheckOutput(TrainSettings settings)
+    {
+        if (settings.Resume is { } resume && !File.Exists(resume) && !Directory.Exists(resume)) throw new BadInputException($"There is no model {resume} to go on with.");
+        if (settings.CrossValidation is not null && (settings.Output is not null || settings.Resume is not null)) throw new BadInputException("Cross-validation trains several models; --output and --resume are for one. Leave one of them out.");
+        if (settings.Output is not { } output) return;
+        if (!output.EndsWith(".keras", StringComparison.OrdinalIgnoreCase)) throw new BadInputException($"The model is written to a file whose name ends in .keras, not {Path.GetFileName(output)}.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
+        if (!Directory.Exists(folder)) throw new BadInputException($"The folder {folder} does not exist; make it first, or write to another.");
     }
 }

@@ -123,7 +123,7 @@ internal static class TrainDocument
         json.WriteEndObject();
     }
 
-    private static void Weights(Utf8JsonWriter json, Sequential model)
+    private static void Weights(Utf8JsonWriter json, Model model)
     {
         json.WriteNumber("parameters", model.CountParams());
         if (model.CountParams() > MostWeights) return;

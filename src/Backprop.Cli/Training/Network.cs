@@ -10,6 +10,16 @@ namespace Backprop.Cli.Training;
 /// <summary>Makes the model that the settings and the data call for.</summary>
 internal static class Network
 {
+    /// <summary>The model to train: a new one, or the one to go on with.</summary>
+    public static Model Prepare(Samples samples, TaskChoice task, TrainSettings settings, Plan plan)
+    {
+        if (settings.Resume is not { } path) return Create(samples, task, settings, plan);
+        Model model = Model.Load(path);
+        if (!model.IsCompiled) throw new BadInputException($"{Path.GetFileName(path)} was saved without optimizer and loss; there is no training to go on with.");
+        if (settings.LearningRate is { } rate) model.Optimizer.LearningRate = rate;
+        return model;
+    }
+
     /// <summary>A compiled model: standardisation, hidden layers, output. Mean and deviation are those of the samples it will learn from.</summary>
     public static Sequential Create(Samples samples, TaskChoice task, TrainSettings settings, Plan plan)
     {

@@ -11,7 +11,7 @@ internal sealed record TrainResult
     public required TrainSettings Settings { get; init; }
 
     /// <summary>The trained model; in cross-validation the last fold's.</summary>
-    public required Sequential Model { get; init; }
+    public required Model Model { get; init; }
 
     /// <summary>How many samples it learned from, and on how many it was measured; 0 where none were held back.</summary>
     public required (int Training, int Test) Rows { get; init; }

@@ -31,7 +31,7 @@ internal sealed class TrainRun(Samples samples, TrainSettings settings, ITrainin
     {
         (Samples training, Samples? test) = Split.InTwo(samples, settings.TestSplit, settings.Seed, out string? note);
         if (note is not null) Notes.Add(note);
-        Sequential model = Network.Create(training, _task, settings, _plan);
+        Model model = Network.Prepare(training, _task, settings, _plan);
         var recorder = new EpochRecorder(watcher);
         (bool isInterrupted, TimeSpan time) = Fit(model, training, recorder, "");
         Samples measured = test ?? training;
@@ -58,7 +58,7 @@ internal sealed class TrainRun(Samples samples, TrainSettings settings, ITrainin
         Samples all = samples with { Test = null };
         var folds = new List<Logs>();
         ConfusionMatrix? confusion = samples.Classes is null ? null : new ConfusionMatrix(samples.Classes);
-        Sequential? model = null;
+        Model? model = null;
         var recorder = new EpochRecorder(watcher);
         TimeSpan time = TimeSpan.Zero;
         bool isInterrupted = false;
@@ -92,7 +92,7 @@ internal sealed class TrainRun(Samples samples, TrainSettings settings, ITrainin
         };
     }
 
-    private (bool IsInterrupted, TimeSpan Time) Fit(Sequential model, Samples training, EpochRecorder recorder, string title)
+    private (bool IsInterrupted, TimeSpan Time) Fit(Model model, Samples training, EpochRecorder recorder, string title)
     {
         bool isInterrupted = false;
         var clock = Stopwatch.StartNew();

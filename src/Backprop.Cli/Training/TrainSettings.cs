@@ -22,6 +22,8 @@ internal sealed record TrainSettings
     public bool DTypeIsGiven { get; init; }
     public int? CrossValidation { get; init; }
     public int? Threads { get; init; }
+    public string? Output { get; init; }
+    public string? Resume { get; init; }
     public bool Json { get; init; }
 }
 

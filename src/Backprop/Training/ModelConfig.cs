@@ -15,6 +15,9 @@ internal static class ModelConfig
         LayerRegistry.All.Add(nameof(Model), Functional.FromConfig);
     }
 
+    /// <summary>Whether files may contain layers, or models, of this class.</summary>
+    public static bool CanRead(string className) => LayerRegistry.All.CanRead(className);
+
     /// <summary>A model as Keras writes it: class and configuration.</summary>
     public static Model Read(System.Text.Json.Nodes.JsonNode json, string path) => LayerRegistry.All.Read(json, path) as Model
         ?? throw new ConfigException(path, "it describes a layer where a model (Sequential or Functional) is expected.");

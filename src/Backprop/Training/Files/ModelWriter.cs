@@ -35,7 +35,7 @@ internal static class ModelWriter
         foreach (Layer layer in model.SelfAndParts())
         {
             string name = layer.RegisteredName ?? layer.KerasClass;
-            if (layer is not OperationLayer && !LayerRegistry.All.CanRead(name)) throw new InvalidOperationException($"The layer {layer.Name} ({layer.GetType().Name}) cannot be written to a file: give its class a RegisteredName, GetConfig and FromConfig, and add it to LayerRegistry.All as \"{name}\".");
+            if (layer is not OperationLayer && !ModelConfig.CanRead(name)) throw new InvalidOperationException($"The layer {layer.Name} ({layer.GetType().Name}) cannot be written to a file: give its class a RegisteredName, GetConfig and FromConfig, and add it to LayerRegistry.All as \"{name}\".");
         }
 
         JsonObject json = model.ToJson();

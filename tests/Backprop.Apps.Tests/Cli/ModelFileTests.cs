@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Backprop.Testing;
+
+namespace Backprop.Apps.Tests.Cli;
+
+/// <summary>The commands that read and write models' files, on files of the real Keras and on our own.</summary>
+public sealed class ModelFileTests
+{
+    private const string Table = "cgpa,resume,lpa\n8,8,4\n7,9,5\n6,10,6\n5,15,7\n8,3,4\n7,5,5\n6,7,4\n5,9,6\n9,2,3\n9,4,4\n";
+
+    public static TheoryData<string> Refused => [.. Directory.GetFiles(Repository.At("tests/fixtures/keras-cases/refused"), "*.keras").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void A_model_is_trained_written_used_and_trained_on()
+    {
+        using var folder = new TemporaryFolder();
+        string table = folder.Write("salary.csv", Table), model = folder.At("salary.keras"), again = folder.At("again.keras");
+        InProcess.Run("train", table, "--target", "lpa", "--epochs", "3", "--output", model).MustExitWith();
+        Assert.Contains("dense", InProcess.Run("summary", model).MustExitWith(), StringComparison.Ordinal);
+        string[] lines = InProcess.Run("predict", model, table, "--target", "lpa").MustExitWith().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(11, lines.Length);
+        Assert.Contains("loss", InProcess.Run("evaluate", model, table, "--target", "lpa").MustExitWith(), StringComparison.Ordinal);
+        Assert.Contains("layers/dense/vars/0", InProcess.Run("inspect", model).MustExitWith(), StringComparison.Ordinal);
+        InProcess.Run("train", table, "--target", "lpa", "--epochs", "2", "--resume", model, "--output", again).MustExitWith();
+        foreach (string form in (string[])["w.weights.h5", "w.npz", "w.safetensors"])
+        {
+            InProcess.Run("convert", again, folder.At(form)).MustExitWith();
+            InProcess.Run("inspect", folder.At(form)).MustExitWith();
+            InProcess.Run("convert", model, folder.At("back.keras"), "--weights", folder.At(form)).MustExitWith();
+            Assert.Equal(InProcess.Run("predict", again, table, "--target", "lpa").Output, InProcess.Run("predict", folder.At("back.keras"), table, "--target", "lpa").Output);
+        }
+    }
+
+    [Theory]
+    [InlineData("trained.keras")]
+    [InlineData("folder")]
+    [InlineData("legacy.h5")]
+    public void Keras_files_are_summarised_and_used(string file)
+    {
+        string path = Repository.At($"tests/fixtures/keras-cases/files/{file}");
+        using JsonDocument summary = JsonDocument.Parse(InProcess.Run("summary", path, "--json").MustExitWith());
+        Assert.True(summary.RootElement.GetProperty("parameters").GetInt64() > 0);
+        using JsonDocument contents = JsonDocument.Parse(InProcess.Run("inspect", path, "--json").MustExitWith());
+        Assert.True(contents.RootElement.GetProperty("tensors").GetArrayLength() > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void A_bad_file_is_refused_in_one_sentence(string file)
+    {
+        ShellResult result = InProcess.Run("summary", Repository.At($"tests/fixtures/keras-cases/refused/{file}"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(file, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_done_is_said_before_it_is_tried()
+    {
+        using var folder = new TemporaryFolder();
+        string table = folder.Write("salary.csv", Table);
+        Assert.Contains(".keras", InProcess.Run("train", table, "--target", "lpa", "--output", folder.At("model.txt")).Errors, StringComparison.Ordinal);
+        Assert.Contains("does not exist", InProcess.Run("train", table, "--target", "lpa", "--output", folder.At("missing/model.keras")).Errors, StringComparison.Ordinal);
+        Assert.Equal(2, InProcess.Run("summary", folder.At("none.keras")).ExitCode);
+        Assert.Equal(2, InProcess.Run("convert", folder.At("a.npz"), folder.At("b.keras")).ExitCode);
+    }
+}
