@@ -63,7 +63,10 @@ internal static class SideBySide
         page.Write();
         page.Row($"after {Epochs} epochs", "correct", "published");
         for (int n = 0; n < 9; n++) page.Row(Page.WeightName(n), F(hand[^1].Weights[n]), F(published[^1].Weights[n]));
-        page.Write("Both losses fell. A falling loss does not show that a gradient is right; agreement with a stranger does.");
+        int lowest = published.FindIndex(epoch => epoch.Loss == published.Min(other => other.Loss));
+        page.Write($"The correct loss falls from {hand[0].Loss:F4} to {hand[^1].Loss:F4}. The published one falls too, to {published[lowest].Loss:F4} in epoch {lowest + 1}, then rises to {published[^1].Loss:F4}.");
+        page.Write($"Who stops after {lowest + 1} epochs sees nothing wrong.");
+        page.Write("A falling loss does not show that a gradient is right; agreement with a stranger does.");
 
         Keep(page, "by_hand", hand);
         Keep(page, "by_differentiation", graph);

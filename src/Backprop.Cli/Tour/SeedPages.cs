@@ -76,7 +76,8 @@ internal sealed class SeedPages
         string[][] losses = [.. new[] { 1, 2, 3, 5, 10, 75 }.Select(epoch => (string[])[$"loss, epoch {epoch}", Fixed(right.Losses[epoch - 1]), Fixed(published.Losses[epoch - 1])])];
         string[][] weights = [.. SeedTraining.WeightNames.Select((name, n) => (string[])[name, Fixed(right.Weights[^1][n]), Fixed(published.Weights[^1][n])])];
         Grid.Show([$"after {SeedTraining.Epochs} epochs", "correct", "as published"], [.. losses, .. weights]);
-        Terminal.Paragraph($"The loss fell all the same, from {Numbers.Short(published.Losses[0])} to {Numbers.Short(published.Losses[^1])} (correct: {Numbers.Short(right.Losses[^1])}): a falling loss does not show that a gradient is right. What does: the two hidden units start equal and get equal gradients, so they must stay equal (correct: W2[0] = W2[1]); with the published update they part.");
+        (double least, int lowest) = published.Losses.Select((loss, epoch) => (loss, epoch)).Min();
+        Terminal.Paragraph($"The loss fell all the same, from {Numbers.Short(published.Losses[0])} to {Numbers.Short(least)} in epoch {lowest + 1}, before it rose to {Numbers.Short(published.Losses[^1])} (correct: {Numbers.Short(right.Losses[^1])}): a falling loss does not show that a gradient is right. What shows that this one is wrong: the two hidden units start equal and get equal gradients, so they must stay equal (correct: W2[0] = W2[1]); with the published update they part.");
     }
 
     private static int Digits(SeedHistory first, SeedHistory second, int epoch) =>
