@@ -12,6 +12,7 @@ public static class LossRegistry
         { () => new BinaryFocalCrossentropy(), BinaryFocalCrossentropy.FromConfig },
         { () => new CategoricalCrossentropy(), CategoricalCrossentropy.FromConfig },
         { () => new CategoricalFocalCrossentropy(), CategoricalFocalCrossentropy.FromConfig },
+        { () => new CategoricalGeneralizedCrossEntropy(), CategoricalGeneralizedCrossEntropy.FromConfig },
         { () => new CategoricalHinge(), CategoricalHinge.FromConfig },
         { () => new CosineSimilarity(), CosineSimilarity.FromConfig },
         { () => new Dice(), Dice.FromConfig },

@@ -1,4 +1,3 @@
-using Backprop.Metrics;
 using Backprop.Tensors;
 
 namespace Backprop.Training;
@@ -36,6 +35,7 @@ public sealed class EarlyStopping(
     bool restoreBestWeights = false,
     int startFromEpoch = 0) : Callback
 {
+    private readonly Monitor _monitor = new(nameof(EarlyStopping), monitor, mode);
     private readonly double _minDelta = Math.Abs(minDelta);
     private IReadOnlyList<Tensor>? _bestWeights;
     private bool _isUp;
@@ -58,14 +58,9 @@ public sealed class EarlyStopping(
     {
         ArgumentNullException.ThrowIfNull(logs);
         if (epoch < startFromEpoch) return;
-        // Validation may happen in some epochs only; in the first one looked at, the name must exist or come with validation.
-        if (!logs.TryGetValue(monitor, out double current))
-        {
-            if (!monitor.StartsWith("val_", StringComparison.Ordinal) || !logs.ContainsKey(monitor[4..])) throw new ArgumentException($"EarlyStopping watches \"{monitor}\", which is not in the logs. There are {string.Join(", ", logs.Keys)}.");
-            return;
-        }
+        if (_monitor.Read(logs) is not { } current) return;
 
-        _isUp = IsUp();
+        _isUp = _monitor.IsUp(Model);
         if (restoreBestWeights && _bestWeights is null) (_bestWeights, BestEpoch) = (Model.GetWeights(), epoch);
         _wait++;
         if (Improves(current, Best))
@@ -87,17 +82,5 @@ public sealed class EarlyStopping(
         if (_bestWeights is not null) Model.SetWeights(_bestWeights);
     }
 
-    private bool Improves(double value, double? reference) => reference is not { } best || (_isUp ? value - _minDelta > best : value + _minDelta < best);
-
-    private bool IsUp() => mode switch
-    {
-        MonitorMode.Min => false,
-        MonitorMode.Max => true,
-        _ => Model.DirectionOf(monitor) switch
-        {
-            MetricDirection.Up => true,
-            MetricDirection.Down => false,
-            _ => throw new ArgumentException($"EarlyStopping cannot tell whether \"{monitor}\" should rise or fall. Say so: mode: MonitorMode.Max or MonitorMode.Min."),
-        },
-    };
+    private bool Improves(double value, double? reference) => Monitor.Improves(_isUp, value, reference, _minDelta);
 }

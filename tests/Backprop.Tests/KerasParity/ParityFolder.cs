@@ -8,13 +8,7 @@ internal static class ParityFolder
     public static string Root { get; } = Environment.GetEnvironmentVariable("BACKPROP_KERAS_CASES") is { Length: > 0 } given ? Path.GetFullPath(given) : Repository.At("tests/fixtures/keras-cases");
 
     /// <summary>The folders in a folder; none where it is missing.</summary>
-    public static IReadOnlyList<string> Folders(string part) => Directory.Exists(Path.Combine(Root, part)) ? [.. Directory.GetDirectories(Path.Combine(Root, part)).Select(path => Path.GetFileName(path)!).Except(Waiting).Order(StringComparer.Ordinal)] : [];
-
-    /// <summary>Cases of the project that need what is being built; empty when all of it is.</summary>
-    public static IReadOnlyList<string> Waiting { get; } = Environment.GetEnvironmentVariable("BACKPROP_KERAS_CASES") is { Length: > 0 } ? [] :
-    [
-        "cgce-float64",
-    ];
+    public static IReadOnlyList<string> Folders(string part) => Directory.Exists(Path.Combine(Root, part)) ? [.. Directory.GetDirectories(Path.Combine(Root, part)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)] : [];
 
     public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
 }

@@ -44,7 +44,8 @@ internal static class CompileConfig
         ModelConfig.At(config.Path, () => model.CompileOutputs(optimizer, losses, weights, metrics, weighted));
     }
 
-    private static JsonNode? Loss(Loss? loss) => KerasObjects.Write(loss);
+    /// <summary>A loss; one that is chosen by the shapes has no class in Keras, only its name.</summary>
+    private static JsonNode? Loss(Loss? loss) => loss is CrossentropyByShape ? loss.Name : KerasObjects.Write(loss);
 
     private static JsonArray? Metrics(IReadOnlyList<IReadOnlyList<MetricChoice>> metrics, bool hasSeveral)
     {
@@ -57,7 +58,9 @@ internal static class CompileConfig
     {
         JsonNode? json = config.Json("loss");
         if (json is null) return [];
-        Loss? Read(JsonNode? node, string path) => node is null ? null : LossRegistry.All.Read(node, path);
+        Loss? Read(JsonNode? node, string path) => node is null ? null
+            : node is JsonValue value && value.TryGetValue(out string? name) && CrossentropyByShape.IsName(name) ? new CrossentropyByShape()
+            : LossRegistry.All.Read(node, path);
         if (json is JsonArray { Count: 1 } single) return [Read(single[0], config.At("loss"))];
         return json is JsonArray or JsonObject && !IsObject(json) ? PerOutput(model, config, "loss", outputs, Read) : [Read(json, config.At("loss"))];
     }
