@@ -138,7 +138,8 @@ internal sealed class FunctionalConfigReader(Config config)
             }
             else if (json is JsonArray list)
             {
-                foreach (JsonNode? item in list.Count > 0 && list[0] is JsonValue ? [list] : list)
+                IEnumerable<JsonNode?> inputs = list.Count > 0 && list[0] is JsonValue ? Enumerable.Repeat<JsonNode?>(list, 1) : list;
+                foreach (JsonNode? item in inputs)
                 {
                     if (item is not JsonArray { Count: >= 3 } triple) throw new ConfigException(path, $"a call is a list of [layer, call, output], not {Config.Short(item)}.");
                     Add(triple, Inputs, item, countsItself: true);
