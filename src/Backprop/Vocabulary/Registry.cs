@@ -116,6 +116,11 @@ public sealed class Registry<T>(string kind, Action<T, Config>? afterReading = n
 
         config = json["config"] is null ? new Config([], outer.At("config")) : outer.Inner("config");
         if (registered is not null && _readers.TryGetValue(registered, out Func<Config, T>? reader)) return reader;
+        if (registered is not null && registered != given && registered != className)
+        {
+            throw new ConfigException(outer.At("registered_name"), $"\"{registered}\" is no {kind} that this program has registered; register it under this name before loading.");
+        }
+
         bool isKeras = module is null || module == "keras" || module.StartsWith("keras.", StringComparison.Ordinal) || module.StartsWith("tf_keras.", StringComparison.Ordinal);
         if (isKeras && _readers.TryGetValue(className, out reader)) return reader;
         if (!isKeras) throw new ConfigException(path, $"the {kind} class \"{className}\" of the module \"{module}\" is not Keras' own. If it is yours, register it as \"{registered ?? className}\" before loading.");
