@@ -54,6 +54,9 @@ public sealed class CallContext
     /// <summary>The new values of layers' variables, one per variable.</summary>
     public IReadOnlyList<Update> Updates => _updates;
 
+    /// <summary>Whether the layer that is being called was not called before in this graph.</summary>
+    internal bool IsFirstCall => !_frames.TryPeek(out Frame frame) || frame.Call == 0;
+
     /// <summary>Whether only types are of interest: weights need no numbers yet.</summary>
     internal bool IsDry { get; init; }
 

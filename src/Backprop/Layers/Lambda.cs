@@ -35,5 +35,8 @@ public sealed class Lambda : Layer
     public override Config GetConfig() => throw new NotSupportedException($"The layer {Name} is a Lambda, and a function cannot be saved: write a class that derives from Layer instead.");
 
     /// <inheritdoc/>
+    private protected override Layer CopyWithoutWeights() => new Lambda(_function, Name, DType);
+
+    /// <inheritdoc/>
     protected override Node Call(IReadOnlyList<Node> inputs, CallContext context) => _function(inputs);
 }

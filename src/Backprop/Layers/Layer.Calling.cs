@@ -76,6 +76,11 @@ public abstract partial class Layer
                 for (int i = 0; i < outputs.Count; i++) context.SetMask(outputs[i], i < outputMasks.Count ? outputMasks[i] : null);
             }
 
+            if (context.IsFirstCall)
+            {
+                foreach (Func<Node> loss in _losses) context.AddLoss(loss());
+            }
+
             if (ActivityRegularizer is { } regularizer && !PenalisesParts)
             {
                 // Per sample, as in Keras; penalties on weights are not divided.

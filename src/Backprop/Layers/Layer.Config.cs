@@ -42,6 +42,34 @@ public abstract partial class Layer
         return json;
     }
 
+    /// <summary>A layer with the same configuration and name, and weights of its own that do not exist yet.</summary>
+    /// <exception cref="InvalidOperationException">The configuration does not tell how to make one.</exception>
+    internal Layer Copy()
+    {
+        const string Way = "Register its class in LayerRegistry, or make its copies yourself with cloneFunction.";
+        Layer copy;
+        try
+        {
+            copy = CopyWithoutWeights();
+        }
+        catch (Exception e) when (e is ConfigException or NotSupportedException)
+        {
+            throw new InvalidOperationException($"The layer {Name} ({GetType().Name}) cannot be copied: {e.Message} {Way}", e);
+        }
+
+        if (copy.GetType() != GetType()) throw new InvalidOperationException($"The layer {Name} ({GetType()}) cannot be copied: its configuration describes a {copy.GetType()}. {Way}");
+        if (this is IHasAssets from && copy is IHasAssets to)
+        {
+            IReadOnlyDictionary<string, string> assets = from.SaveAssets();
+            to.LoadAssets(assets.GetValueOrDefault);
+        }
+
+        return copy;
+    }
+
+    /// <summary>What <see cref="Copy"/> does: by default, what reading a file does.</summary>
+    private protected virtual Layer CopyWithoutWeights() => LayerRegistry.All.Read(ToJson(), Name);
+
     /// <summary>The shapes for which the weights were made; empty before that.</summary>
     internal IReadOnlyList<Shape> BuildShapes { get; private set; } = [];
 

@@ -18,6 +18,7 @@ public abstract partial class Layer : IKerasObject
     private readonly List<Weight> _fixed = [];
     private readonly List<Layer> _parts = [];
     private readonly Dictionary<Layer, string> _attributes = [];
+    private readonly List<Func<Node>> _losses = [];
     private Regularizer? _activityRegularizer;
     private string? _name;
     private string _prefix = "";
@@ -81,6 +82,18 @@ public abstract partial class Layer : IKerasObject
     /// <summary>The number of numbers in all weights.</summary>
     public long CountParams() => AllWeights().Sum(weight => weight.Shape.Size);
 
+    /// <summary>
+    /// Adds a loss that depends on weights alone to every graph in which the layer, or the model, is called: once, however often it is called. Compile the model again afterwards.
+    /// A loss that depends on inputs is added where these are known, in Call: <c>context.AddLoss</c>. As in Keras, added losses are no part of a file.
+    /// <code>dense.AddLoss(() => 0.01 * Mean(Square(dense.Weights[0].Variable)));</code>
+    /// </summary>
+    /// <param name="loss">The expression, a single float number; it is asked for whenever a graph is built.</param>
+    public void AddLoss(Func<Node> loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        _losses.Add(loss);
+    }
+
     /// <summary>Copies of all weights, in Keras' order.</summary>
     public IReadOnlyList<Tensor> GetWeights() => [.. Weights.Select(weight => weight.Variable.Value.Clone())];
 
@@ -103,7 +116,7 @@ public abstract partial class Layer : IKerasObject
     public Shape? InputShape { get; protected init; }
 
     /// <summary>The name that the user gave, or null.</summary>
-    internal string? GivenName { get; private set; }
+    internal string? GivenName { get; set; }
 
     /// <summary>The name that Keras would count up.</summary>
     internal string DefaultName => KerasNames.SnakeCase(KerasClass);
@@ -196,8 +209,11 @@ public abstract partial class Layer : IKerasObject
 
     internal void EnsureInitialized()
     {
-        if (!WeightAllowance.IsLoading) Initialize(0);
+        if (!WeightAllowance.IsLoading) Initialize(InitialSeed);
     }
+
+    /// <summary>From which the first numbers follow, where nobody asked for others before.</summary>
+    private protected virtual long InitialSeed => 0;
 
     internal IReadOnlyList<Weight> AllWeights() => [.. Collect(layer => layer._trainable.Concat(layer._fixed)).Distinct()];
 

@@ -70,6 +70,9 @@ public sealed class Functional : Model
     /// <exception cref="ConfigException">The description is wrong.</exception>
     public static Functional FromConfig(Config config) => new FunctionalConfigReader(config).Read();
 
+    /// <inheritdoc/>
+    public override Functional Clone(bool copyWeights = false, long? seed = null, Func<Layer, Layer?>? cloneFunction = null) => ModelCopy.Of(this, copyWeights, seed ?? Seed, cloneFunction);
+
     internal override LayerGraph Graph => _graph;
 
     private static DType? FloatType(IReadOnlyList<SymbolicTensor> inputs)

@@ -1,6 +1,7 @@
 using Backprop.Graphs;
 using Backprop.Layers;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Training;
 
@@ -18,7 +19,7 @@ public abstract partial class Model : Layer
         : base(name, dtype) => Seed = seed;
 
     /// <summary>From which weights, shuffling and dropout follow.</summary>
-    public long Seed { get; }
+    public long Seed { get; private protected set; }
 
     /// <summary>The layers, in Keras' order.</summary>
     public virtual IReadOnlyList<Layer> Layers => Parts;
@@ -29,20 +30,53 @@ public abstract partial class Model : Layer
     /// <summary>Names of the outputs, for the logs of a model with several.</summary>
     public virtual IReadOnlyList<string> OutputNames => [];
 
-    /// <summary>The layer with this name.</summary>
-    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
-    public Layer GetLayer(string name) => Layers.FirstOrDefault(layer => layer.Name == name)
-        ?? throw new ArgumentException($"The model {Name} has no layer \"{name}\". It has {string.Join(", ", Layers.Select(layer => layer.Name))}.", nameof(name));
+    /// <summary>The layer with this name; "encoder/dense" is the layer dense inside the model, or the layer with parts, encoder.</summary>
+    /// <exception cref="ArgumentException">There is none; the message names the nearest, or lists all.</exception>
+    public Layer GetLayer(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Layer found = this;
+        foreach (string part in name.Split('/'))
+        {
+            IReadOnlyList<Layer> layers = found is Model model ? model.Layers : found.Parts;
+            string owner = found is Model ? $"The model {found.Name}" : $"The layer {found.Name}";
+            if (layers.FirstOrDefault(layer => layer.Name == part) is not { } next)
+            {
+                string hint = KerasNames.Nearest(part, layers.Select(layer => layer.Name)) is { } nearest ? $"Did you mean \"{nearest}\"?"
+                    : layers.Count == 0 ? "It has none." : $"It has {string.Join(", ", layers.Select(layer => layer.Name))}.";
+                throw new ArgumentException($"{owner} has no layer \"{part}\". {hint}", nameof(name));
+            }
 
-    /// <summary>The layer at an index, counted from 0.</summary>
+            found = next;
+        }
+
+        return found;
+    }
+
+    /// <summary>The layer at an index, counted from 0; a negative one counts from the end, as in Python: -1 is the last.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
-    public Layer GetLayer(int index) => (uint)index < (uint)Layers.Count ? Layers[index]
+    public Layer GetLayer(int index) => index < Layers.Count && index >= -Layers.Count ? Layers[index < 0 ? index + Layers.Count : index]
         : throw new ArgumentOutOfRangeException(nameof(index), $"The model {Name} has {Layers.Count} layers; there is no number {index}.");
+
+    /// <summary>
+    /// What is added to the loss besides the losses of the outputs, for a training loop of your own: the losses that layers added while the model was called in a context
+    /// (<see cref="Layer.AddLoss"/>, <see cref="CallContext.AddLoss"/>, penalties on outputs), then the penalties on trainable weights.
+    /// </summary>
+    /// <param name="context">The context in which the model was called.</param>
+    /// <returns>Single numbers. Empty when there are none.</returns>
+    public IReadOnlyList<Node> Losses(CallContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return [.. context.Losses, .. TrainableWeights.Where(weight => weight.Regularizer is not null).Select(weight => weight.Regularizer!.Penalty(weight.Variable))];
+    }
 
     /// <summary>The table of layers that Keras prints: names, output shapes, numbers of parameters, and their totals.</summary>
     public string Summary() => Training.Summary.Of(this);
 
     internal override bool IsModel => true;
+
+    /// <inheritdoc/>
+    private protected override long InitialSeed => Seed;
 
     /// <summary>Whether the weights exist.</summary>
     internal bool HasWeights => IsBuilt || Graph is not null;

@@ -22,6 +22,9 @@ internal static class ModelConfig
     public static Model Read(System.Text.Json.Nodes.JsonNode json, string path) => LayerRegistry.All.Read(json, path) as Model
         ?? throw new ConfigException(path, "it describes a layer where a model (Sequential or Functional) is expected.");
 
+    /// <summary>A layer, or a model, as Keras writes it.</summary>
+    public static Layer ReadLayer(System.Text.Json.Nodes.JsonNode json, string path) => LayerRegistry.All.Read(json, path);
+
     /// <summary>The layers of a model, in order.</summary>
     public static IReadOnlyList<Layer> ReadLayers(Config config) => config.Objects("layers", LayerRegistry.All);
 

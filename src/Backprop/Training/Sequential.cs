@@ -67,6 +67,10 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     }
 
     /// <inheritdoc/>
+    public override Sequential Clone(bool copyWeights = false, long? seed = null, Func<Layer, Layer?>? cloneFunction = null) =>
+        ModelCopy.Of(this, new Sequential(GivenName, _modelType, seed ?? Seed), copyWeights, cloneFunction);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorType> InputTypes => _input is null ? [] : [_input.Type];
 
     /// <summary>What one batch of outputs looks like; null while the input is not known.</summary>

@@ -72,12 +72,7 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
     {
         var terms = new List<Node>();
         foreach ((int output, Node loss) in outputLosses) terms.Add(compilation.WeightOf(output) == 1 ? loss : loss * compilation.WeightOf(output));
-        terms.AddRange(context.Losses);
-        foreach (Weight weight in model.TrainableWeights)
-        {
-            if (weight.Regularizer is { } regularizer) terms.Add(regularizer.Penalty(weight.Variable));
-        }
-
+        terms.AddRange(model.Losses(context));
         if (terms.Count == 0) throw new InvalidOperationException($"The model {model.Name} has no loss: give one to Compile.");
         Node total = terms[0];
         for (int i = 1; i < terms.Count; i++) total += Functions.Cast(terms[i], total.DType);

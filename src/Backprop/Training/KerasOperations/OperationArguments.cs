@@ -23,6 +23,12 @@ internal sealed class OperationArguments
         Kwargs = Strip(json["kwargs"], values) as JsonObject ?? [];
     }
 
+    private OperationArguments(JsonArray args, JsonObject kwargs, IEnumerable<SymbolicTensor> values)
+    {
+        (Args, Kwargs) = (args, kwargs);
+        _values.AddRange(values);
+    }
+
     /// <summary>The arguments by place.</summary>
     public JsonArray Args { get; }
 
@@ -31,6 +37,9 @@ internal sealed class OperationArguments
 
     /// <summary>The values, in the order in which they stand.</summary>
     public IReadOnlyList<SymbolicTensor> Values => _values;
+
+    /// <summary>The same arguments with other values.</summary>
+    public OperationArguments With(IReadOnlyList<SymbolicTensor> values) => new(Args, Kwargs, values);
 
     /// <summary>The number of the value that stands in a place; null where something else stands.</summary>
     public static int? ValueIndex(JsonNode? node) => node is JsonObject json && json[Place] is { } index ? index.GetValue<int>() : null;

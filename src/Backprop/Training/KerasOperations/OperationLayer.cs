@@ -53,6 +53,9 @@ internal sealed class OperationLayer : Layer
         return ApplyAll(arguments.Values)[0].Call;
     }
 
+    /// <summary>The same operation, applied to other values.</summary>
+    public LayerCall CopyTo(IReadOnlyList<SymbolicTensor> values) => new OperationLayer(Name, _module, _class, _config).Call(_arguments!.With(values));
+
     /// <inheritdoc/>
     protected override IReadOnlyList<Node> CallAll(IReadOnlyList<Node> inputs, CallContext context) => KerasOperationTable.Apply(_class, new OperationCall(_arguments!, inputs, _config));
 
