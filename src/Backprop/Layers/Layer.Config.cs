@@ -76,12 +76,7 @@ public abstract partial class Layer
     /// <summary>Sets what all layers share, from a file.</summary>
     internal void Configure(Config config)
     {
-        if (config.OptionalText("name") is { } name)
-        {
-            if (name.Length == 0 || name.Contains('/')) throw config.Wrong("name", "a name of at least one letter without \"/\"");
-            GivenName = name;
-        }
-
+        GivenName = config.OptionalName() ?? GivenName;
         if (config.Has("dtype")) Adopt(ReadDType(config, "dtype"));
         if (!config.Bool("trainable", true)) Trainable = false;
         _activityRegularizer ??= config.OptionalObject("activity_regularizer", RegularizerRegistry.All);

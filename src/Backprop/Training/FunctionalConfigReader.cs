@@ -34,7 +34,7 @@ internal sealed class FunctionalConfigReader(Config config)
         if (json is not JsonObject outer) throw new ConfigException(path, $"it must be the description of a layer, not {Config.Short(json)}.");
         var entry = new Config(outer, path);
         Layer layer = OperationLayer.IsOperation(entry) ? OperationLayer.FromConfig(entry) : LayerRegistry.All.Read(outer, path);
-        string name = entry.OptionalText("name") ?? layer.Name;
+        string name = entry.OptionalName() ?? layer.Name;
         if (!_layers.TryAdd(name, (layer, path))) throw new ConfigException(path, $"there are two layers named \"{name}\".");
         if (layer is InputLayer input) _calls[(name, 0)] = input.Output.Call;
         if (outer["inbound_nodes"] is not JsonArray nodes) return;

@@ -2,6 +2,7 @@ using Backprop.Graphs;
 using Backprop.Layers;
 using Backprop.Plans;
 using Backprop.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Backprop.Training;
 
@@ -22,6 +23,15 @@ internal static class NonFinite
         }
 
         return new NumericException($"{where} the loss or a gradient is not a number. {rest}");
+    }
+
+    /// <summary>How many numbers are NaN or infinite.</summary>
+    public static long Count(Tensor value)
+    {
+        if (!value.DType.IsFloat || (value.DType == DType.Float32 ? TensorPrimitives.IsFiniteAll(value.AsSpan<float>()) : TensorPrimitives.IsFiniteAll(value.AsSpan<double>()))) return 0;
+        long count = 0;
+        for (int i = 0; i < value.Size; i++) count += double.IsFinite(value.At(i)) ? 0 : 1;
+        return count;
     }
 
     private static string? Bad(Tensor value)

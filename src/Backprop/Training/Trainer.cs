@@ -26,7 +26,7 @@ internal sealed class Trainer(Model model, Compilation compilation)
     {
         if (_hasWarned || model.TrainableWeights.Count > 0) return;
         _hasWarned = true;
-        Console.Error.WriteLine($"warning: The model {model.Name} does not have any trainable weights; training does not change it.");
+        Warning.Write($"The model {model.Name} does not have any trainable weights; training does not change it.");
     }
 
     /// <summary>Converts data to the model's number types, once, and refuses what cannot be learned from.</summary>

@@ -7,6 +7,8 @@ namespace Backprop.Vocabulary;
 
 public sealed partial class Config
 {
+    private const int MostNameLetters = 1000;
+
     /// <summary>Whether an argument is there and is not null.</summary>
     public bool Has(string key) => _json[key] is not null;
 
@@ -53,6 +55,15 @@ public sealed partial class Config
 
     /// <summary>Text or null.</summary>
     public string? OptionalText(string key) => _json[key] is not { } node ? null : node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : throw Wrong(key, "text");
+
+    /// <summary>The value of "name", or null. A name is printed in tables, messages and paths: it must neither steer a terminal nor fill it, nor climb out of its place.</summary>
+    /// <exception cref="ConfigException">It is something else.</exception>
+    internal string? OptionalName()
+    {
+        if (OptionalText("name") is not { } name) return null;
+        if (name.Length == 0 || name.Contains('/') || name.Any(char.IsControl)) throw Wrong("name", "a name of at least one letter, without \"/\" and control characters");
+        return name.Length <= MostNameLetters ? name : throw new ConfigException(At("name"), $"a name may have {MostNameLetters} letters, this one has {name.Length}.");
+    }
 
     /// <summary>Whole numbers; one number stands for itself.</summary>
     /// <exception cref="ConfigException">It is missing or something else.</exception>

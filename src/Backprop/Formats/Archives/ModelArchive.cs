@@ -23,8 +23,8 @@ public abstract class ModelArchive : IDisposable
     /// <summary>What the names of files that belong to layers begin with.</summary>
     public const string Assets = "assets/";
 
-    /// <summary>The largest text, 64 MiB: ten thousand layers take about ten.</summary>
-    public const long MostTextBytes = 64 << 20;
+    /// <summary>The largest text, 8 MiB: a thousand layers take about one, and reading takes some twenty times a text's length in memory.</summary>
+    public const long MostTextBytes = 8 << 20;
 
     /// <summary>What may come out of any compressed member, 64 MiB.</summary>
     internal const long AlwaysAllowed = 64 << 20;

@@ -13,6 +13,9 @@ internal static class ModelReader
     // Each model inside a model, or layer inside a layer, costs about eight levels.
     private const int MostLevels = 256;
 
+    // The newest Keras whose files were tried.
+    private static readonly Version Newest = new(3, 15);
+
     /// <summary>A model from a .keras file, a folder with the same members, or an .h5 file.</summary>
     public static Model Read(string path, bool compile)
     {
@@ -48,12 +51,24 @@ internal static class ModelReader
         using ModelArchive archive = ModelArchive.Open(path);
         string file = $"{archive.Name}/{ModelArchive.Config}";
         JsonObject json = Parse(archive.ReadText(ModelArchive.Config), file);
+        WarnOfNewer(archive);
         using Hdf5File weights = archive.OpenHdf5(ModelArchive.Hdf5Weights);
         StoredWeights stored = new StoredWeights($"{archive.Name}/{ModelArchive.Hdf5Weights}").Add(weights.Root);
         Model model = Build(json, file, stored, compile ? json["compile_config"] : null);
         LayerAssets.Load(model, archive);
         new WeightReader(model, stored).Read();
         return model;
+    }
+
+    /// <summary>A newer Keras may have written what is read as something else here.</summary>
+    private static void WarnOfNewer(ModelArchive archive)
+    {
+        if (!archive.Has(ModelArchive.Metadata)) return;
+        JsonNode? version = Parse(archive.ReadText(ModelArchive.Metadata), $"{archive.Name}/{ModelArchive.Metadata}")["keras_version"];
+        if (version?.GetValueKind() == JsonValueKind.String && Version.TryParse(version.GetValue<string>(), out Version? writer) && writer.Major > Newest.Major)
+        {
+            Warning.Write($"{archive.Name} was written by Keras {writer}; files of Keras {Newest} and older are known here.");
+        }
     }
 
     /// <summary>The older form: one HDF5 file with the configuration as text and a list of weights for each layer.</summary>
@@ -78,6 +93,7 @@ internal static class ModelReader
             Model model = ModelConfig.Read(json, "config");
             if (!model.HasWeights && json["build_config"] is JsonObject build && build["input_shape"] is JsonArray) Shape(model, new Config(build, "build_config"));
             if (!model.HasWeights && stored.Numbers > 0) throw new ConfigException("config", "it does not say what the input looks like, so the weights have no place. Save the model after it has seen data.");
+            if (compiled is not null and not JsonObject) throw new ConfigException("compile_config", $"it holds {Config.Short(compiled)} where an object in braces is expected.");
             if (compiled is JsonObject compilation) CompileConfig.Read(model, new Config(compilation, "compile_config"));
             return model;
         }

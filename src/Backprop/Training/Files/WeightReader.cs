@@ -87,5 +87,7 @@ internal sealed class WeightReader(Model model, StoredWeights stored)
     private void Assign()
     {
         foreach ((Action<Tensor> assign, Tensor value) in _read) assign(value);
+        long bad = _read.Sum(entry => NonFinite.Count(entry.Value));
+        if (bad > 0) Warning.Write($"{stored.Name} holds {bad} {(bad == 1 ? "number that is" : "numbers that are")} NaN or infinite; what the model computes with them will be too.");
     }
 }

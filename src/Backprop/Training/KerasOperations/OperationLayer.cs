@@ -42,7 +42,7 @@ internal sealed class OperationLayer : Layer
         string className = entry.Text("class_name");
         if (!KerasOperationTable.Contains(className)) throw new ConfigException(entry.At("class_name"), $"there is no operation \"{className}\" here. {KerasOperationTable.Hint(className)}");
         Config config = entry.Has("config") ? entry.Inner("config") : new Config();
-        return new OperationLayer(entry.OptionalText("name") ?? config.Text("name"), entry.Text("module"), className, config);
+        return new OperationLayer(entry.OptionalName() ?? config.Text("name"), entry.Text("module"), className, config);
     }
 
     /// <summary>Applies the operation to the values of its call.</summary>
