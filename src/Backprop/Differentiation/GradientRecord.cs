@@ -32,7 +32,11 @@ public sealed class GradientRecord
     }
 
     /// <summary>The adjoint of a node on the way, or null where none was needed.</summary>
-    public Node? Adjoint(Node node) => _adjoints.GetValueOrDefault(node);
+    public Node? Adjoint(Node node)
+    {
+        if (_adjoints.TryGetValue(node, out Node? sum)) return sum;
+        return _contributions.TryGetValue(node, out List<Contribution>? list) ? _adjoints[node] = ContributionSum.Of([.. list.Select(contribution => contribution.Value)]) : null;
+    }
 
     /// <summary>The terms that add up to the adjoint of a node, in the order in which they are added.</summary>
     public IReadOnlyList<Contribution> Contributions(Node node) => _contributions.TryGetValue(node, out List<Contribution>? list) ? list : [];
@@ -41,7 +45,7 @@ public sealed class GradientRecord
     {
         if (!_contributions.TryGetValue(node, out List<Contribution>? list)) _contributions[node] = list = [];
         list.Add(new Contribution(consumer, input, contribution));
-        _adjoints[node] = _adjoints.TryGetValue(node, out Node? sum) ? sum + contribution : contribution;
+        _adjoints.Remove(node);
     }
 
     internal void Stop(OperationNode node, string reason) => _stops.Add((node, reason));

@@ -29,6 +29,22 @@ public sealed class Pad : Operation
     /// <inheritdoc/>
     protected override object? Attributes => (_shape, _begins, _steps, _value);
 
+    /// <summary>Where a part stands that fills a stretch of one axis and all of the others, between zeros: the axis and the begin; null for any other padding.</summary>
+    internal (int Axis, int Begin)? Stretch(Shape part)
+    {
+        if (_value != 0) return null;
+        int found = -1;
+        for (int axis = 0; axis < part.Rank; axis++)
+        {
+            if (_steps[axis] != 1) return null;
+            if (part[axis] == _shape[axis]) continue;
+            if (found >= 0) return null;
+            found = axis;
+        }
+
+        return found < 0 ? null : (found, _begins[found]);
+    }
+
     private SliceGeometry Geometry(Shape part) => new([.. _begins.Values], part, [.. _steps.Values]);
 
     /// <inheritdoc/>
