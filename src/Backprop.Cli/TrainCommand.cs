@@ -54,7 +54,8 @@ internal sealed class TrainCommand(CancellationToken cancellation) : ICliCommand
         if (settings.CrossValidation is not null && (settings.Output is not null || settings.Resume is not null)) throw new BadInputException("Cross-validation trains several models; --output and --resume are for one. Leave one of them out.");
         if (settings.Output is not { } output) return;
         if (!output.EndsWith(".keras", StringComparison.OrdinalIgnoreCase)) throw new BadInputException($"The model is written to a file whose name ends in .keras, not {Path.GetFileName(output)}.");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
-        if (!Directory.Exists(folder)) throw new BadInputException($"The folder {folder} does not exist; make it first, or write to another.");
+        // A model that goes on may be written back to where it came from.
+        bool isSame = settings.Resume is { } source && Path.GetFullPath(source) == Path.GetFullPath(output);
+        OutputFile.Check(output, settings.Force || isSame);
     }
 }

@@ -31,6 +31,6 @@ internal static class Approved
         string[] difference = gone.Length + come.Length > 0 ? [.. gone, .. come] : ["(the same lines in another order or number)"];
         Assert.Fail(
             $"The text differs from tests/approved/{name}.txt:\n{string.Join('\n', difference)}\n" +
-            $"If this is what you want, run  ./test --all --approve --filter {TestContext.Current.TestClass?.TestClassSimpleName}  and read the difference before you commit it.");
+            $"If this is what you want, run  ./test --approve --filter {TestContext.Current.TestClass?.TestClassSimpleName}  and read the difference before you commit it.");
     }
 }

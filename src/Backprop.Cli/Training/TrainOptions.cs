@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backprop.Activations;
+using Backprop.Cli.Output;
 using Backprop.Losses;
 using Backprop.Metrics;
 using Backprop.Optimizers;
@@ -27,12 +28,13 @@ internal sealed class TrainOptions
     private readonly Option<int?> _crossValidation = OptionKinds.Count("--cross-validation", "Train N times, each time measuring on another N-th of the samples.", 2, 1000);
     private readonly Option<int?> _threads = OptionKinds.Count("--threads", "Threads to compute on; the numbers do not depend on it. Default: all processors.", 1, 1024);
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Write the trained model to this file, model.keras, which Keras opens, too." };
+    private readonly Option<bool> _force = OutputFile.ForceOption();
     private readonly Option<string?> _resume = new("--resume") { Description = "Go on training this model, with its optimizer's state, instead of a new one." };
     private readonly Option<bool> _json = OptionKinds.Flag("--json", "Write one JSON document, and nothing else.");
 
     public IEnumerable<Option> All =>
     [
-        _hidden, _activation, _epochs, _batchSize, _optimizer, _learningRate, _noShuffle, _seed, _initialWeights, _noStandardize, _testSplit, _loss, _metrics, _dtype, _crossValidation, _threads, _output, _resume, _json,
+        _hidden, _activation, _epochs, _batchSize, _optimizer, _learningRate, _noShuffle, _seed, _initialWeights, _noStandardize, _testSplit, _loss, _metrics, _dtype, _crossValidation, _threads, _output, _force, _resume, _json,
     ];
 
     public TrainSettings Read(ParseResult parsed)
@@ -63,6 +65,7 @@ internal sealed class TrainOptions
             CrossValidation = parsed.GetValue(_crossValidation),
             Threads = parsed.GetValue(_threads),
             Output = parsed.GetValue(_output),
+            Force = parsed.GetValue(_force),
             Resume = parsed.GetValue(_resume),
             Json = parsed.GetValue(_json),
         };

@@ -23,6 +23,7 @@ internal sealed record TrainSettings
     public int? CrossValidation { get; init; }
     public int? Threads { get; init; }
     public string? Output { get; init; }
+    public bool Force { get; init; }
     public string? Resume { get; init; }
     public bool Json { get; init; }
 }

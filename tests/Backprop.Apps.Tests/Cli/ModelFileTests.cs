@@ -22,11 +22,12 @@ public sealed class ModelFileTests
         Assert.Contains("loss", InProcess.Run("evaluate", model, table, "--target", "lpa").MustExitWith(), StringComparison.Ordinal);
         Assert.Contains("layers/dense/vars/0", InProcess.Run("inspect", model).MustExitWith(), StringComparison.Ordinal);
         InProcess.Run("train", table, "--target", "lpa", "--epochs", "2", "--resume", model, "--output", again).MustExitWith();
+        InProcess.Run("train", table, "--target", "lpa", "--epochs", "1", "--resume", model, "--output", model).MustExitWith();
         foreach (string form in (string[])["w.weights.h5", "w.npz", "w.safetensors"])
         {
             InProcess.Run("convert", again, folder.At(form)).MustExitWith();
             InProcess.Run("inspect", folder.At(form)).MustExitWith();
-            InProcess.Run("convert", model, folder.At("back.keras"), "--weights", folder.At(form)).MustExitWith();
+            InProcess.Run("convert", model, folder.At("back.keras"), "--weights", folder.At(form), "--force").MustExitWith();
             Assert.Equal(InProcess.Run("predict", again, table, "--target", "lpa").Output, InProcess.Run("predict", folder.At("back.keras"), table, "--target", "lpa").Output);
         }
     }
@@ -62,6 +63,12 @@ public sealed class ModelFileTests
         string table = folder.Write("salary.csv", Table);
         Assert.Contains(".keras", InProcess.Run("train", table, "--target", "lpa", "--output", folder.At("model.txt")).Errors, StringComparison.Ordinal);
         Assert.Contains("does not exist", InProcess.Run("train", table, "--target", "lpa", "--output", folder.At("missing/model.keras")).Errors, StringComparison.Ordinal);
+        string model = folder.Write("model.keras", "precious");
+        Assert.Contains("--force", InProcess.Run("train", table, "--target", "lpa", "--output", model).Errors, StringComparison.Ordinal);
+        Assert.Contains("--force", InProcess.Run("convert", folder.At("a.keras"), model).Errors, StringComparison.Ordinal);
+        Assert.Contains("the file that is read", InProcess.Run("predict", model, table, "--output", table, "--force").Errors, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(model));
+        Assert.Equal(Table, File.ReadAllText(table));
         Assert.Equal(2, InProcess.Run("summary", folder.At("none.keras")).ExitCode);
         Assert.Equal(2, InProcess.Run("convert", folder.At("a.npz"), folder.At("b.keras")).ExitCode);
     }

@@ -6,12 +6,11 @@ namespace Backprop.Tests.House;
 
 /// <summary>
 /// The public API of each library is a text that a person has approved, so that no change of it goes unseen.
-/// To approve a change: <c>./test --all --approve --filter PublicApiTests</c>.
+/// To approve a change: <c>./test --approve --filter PublicApiTests</c>.
 /// </summary>
 public sealed class PublicApiTests
 {
     [Theory]
-    [Trait("tier", "slow")]
     [InlineData("Backprop")]
     [InlineData("Backprop.ByHand")]
     [InlineData("Backprop.Data")]
