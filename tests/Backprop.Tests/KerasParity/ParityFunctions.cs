@@ -45,7 +45,7 @@ internal static class ParityFunctions
 
         var values = new List<double>();
         Collect(json, values);
-        return Tensors.Tensor.From(values.ToArray(), Shape.Create([.. lengths])).Cast(dtype);
+        return global::Backprop.Tensors.Tensor.From(values.ToArray(), Shape.Create([.. lengths])).Cast(dtype);
     }
 
     private static void Collect(JsonElement json, List<double> values)
