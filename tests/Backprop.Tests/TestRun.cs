@@ -6,6 +6,8 @@ namespace Backprop.Tests;
 /// <summary>What holds while the tests run.</summary>
 internal static class TestRun
 {
+    private static readonly Lock s_errors = new();
+
     [ModuleInitializer]
     internal static void Begin()
     {
@@ -18,5 +20,25 @@ internal static class TestRun
         culture.NumberFormat.NumberDecimalSeparator = ",";
         culture.NumberFormat.NumberGroupSeparator = ".";
         CultureInfo.DefaultThreadCurrentCulture = culture;
+    }
+
+    /// <summary>What is written to standard error meanwhile. Other tests run at the same time: theirs may be among it.</summary>
+    public static string ErrorsOf(Action action)
+    {
+        lock (s_errors)
+        {
+            using var written = new StringWriter();
+            Console.SetError(TextWriter.Synchronized(written));
+            try
+            {
+                action();
+            }
+            finally
+            {
+                Console.SetError(TextWriter.Null);
+            }
+
+            return written.ToString();
+        }
     }
 }

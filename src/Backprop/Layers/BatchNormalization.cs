@@ -83,7 +83,7 @@ public sealed class BatchNormalization : AffineNormalization
     public static BatchNormalization FromConfig(Config config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        config.Unsupported("renorm");
+        config.Unsupported("renorm").Ignore("renorm_clipping", "renorm_momentum", "synchronized");
         return new(
             config.Ints("axis", 1, -1)[0],
             config.Double("momentum", 0.99),

@@ -38,7 +38,7 @@ public sealed class InputLayer : Layer
     public static InputLayer FromConfig(Config config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        config.Unsupported("sparse", "ragged");
+        config.Unsupported("sparse", "ragged").Ignore("optional");
         string key = config.Has("batch_shape") ? "batch_shape" : "batch_input_shape";
         Shape shape = config.Shape(key);
         if (shape.Rank == 0) throw config.Wrong(key, "a shape with the batch in front");

@@ -69,6 +69,7 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     public static SparseCategoricalCrossentropy FromConfig(Config config)
     {
         ArgumentNullException.ThrowIfNull(config);
+        if (config.Int("axis", -1) != -1) throw config.Wrong("axis", "-1, the last axis");
         return new(config.Bool("from_logits"), config.OptionalInt("ignore_class"));
     }
 }

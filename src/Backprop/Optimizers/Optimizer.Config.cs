@@ -44,7 +44,7 @@ public abstract partial class Optimizer
     /// <summary>Sets what all optimizers share, from a file. What is missing there stays as it is; null switches off.</summary>
     internal virtual void Configure(Config config)
     {
-        _name = config.OptionalText("name") ?? _name;
+        _name = config.Ignore("jit_compile", "is_legacy_optimizer").OptionalText("name") ?? _name;
         if (config.Keys.Contains("weight_decay")) _weightDecay = Arguments.WeightDecay(config.OptionalDouble("weight_decay"), "weight_decay");
         _clipNorm = Clipping.Check(config.OptionalDouble("clipnorm"), "clipnorm");
         _globalClipNorm = Clipping.Check(config.OptionalDouble("global_clipnorm"), "global_clipnorm");

@@ -6,7 +6,7 @@ namespace Backprop.Schedules;
 public static class ScheduleRegistry
 {
     /// <summary>One line per class.</summary>
-    public static Registry<LearningRateSchedule> All { get; } = new("learning rate schedule")
+    public static Registry<LearningRateSchedule> All { get; } = new("learning rate schedule", (_, config) => config.Ignore("name"))
     {
         { nameof(CosineDecay), CosineDecay.FromConfig },
         { nameof(CosineDecayRestarts), CosineDecayRestarts.FromConfig },

@@ -9,11 +9,16 @@ public sealed partial class Config
 {
     private const int MostNameLetters = 1000;
 
+    private readonly HashSet<string> _asked = [];
+
+    /// <summary>The arguments that nobody has asked for: a newer Keras may have added them.</summary>
+    internal IEnumerable<string> Unasked => Keys.Where(key => !_asked.Contains(key));
+
     /// <summary>Whether an argument is there and is not null.</summary>
-    public bool Has(string key) => _json[key] is not null;
+    public bool Has(string key) => Node(key) is not null;
 
     /// <summary>An argument as JSON; null when it is missing or null.</summary>
-    public JsonNode? Json(string key) => _json[key];
+    public JsonNode? Json(string key) => Node(key);
 
     /// <summary>A whole number.</summary>
     /// <exception cref="ConfigException">It is missing or something else.</exception>
@@ -23,10 +28,10 @@ public sealed partial class Config
     public int Int(string key, int fallback) => OptionalInt(key) ?? fallback;
 
     /// <summary>A whole number or null.</summary>
-    public int? OptionalInt(string key) => _json[key] is not { } node ? null : AsInt(node) ?? throw Wrong(key, "a whole number");
+    public int? OptionalInt(string key) => Node(key) is not { } node ? null : AsInt(node) ?? throw Wrong(key, "a whole number");
 
     /// <summary>A whole number of up to 64 bits, or null.</summary>
-    public long? OptionalLong(string key) => _json[key] is not { } node ? null : node is JsonValue value && value.TryGetValue(out long number) ? number : throw Wrong(key, "a whole number");
+    public long? OptionalLong(string key) => Node(key) is not { } node ? null : node is JsonValue value && value.TryGetValue(out long number) ? number : throw Wrong(key, "a whole number");
 
     /// <summary>A number.</summary>
     /// <exception cref="ConfigException">It is missing or something else.</exception>
@@ -36,10 +41,10 @@ public sealed partial class Config
     public double Double(string key, double fallback) => OptionalDouble(key) ?? fallback;
 
     /// <summary>A number or null.</summary>
-    public double? OptionalDouble(string key) => _json[key] is not { } node ? null : AsDouble(node) ?? throw Wrong(key, "a number");
+    public double? OptionalDouble(string key) => Node(key) is not { } node ? null : AsDouble(node) ?? throw Wrong(key, "a number");
 
     /// <summary>True or false, or what is meant when it is missing or null.</summary>
-    public bool Bool(string key, bool fallback = false) => _json[key] is not { } node ? fallback : node.GetValueKind() switch
+    public bool Bool(string key, bool fallback = false) => Node(key) is not { } node ? fallback : node.GetValueKind() switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -54,7 +59,7 @@ public sealed partial class Config
     public string Text(string key, string fallback) => OptionalText(key) ?? fallback;
 
     /// <summary>Text or null.</summary>
-    public string? OptionalText(string key) => _json[key] is not { } node ? null : node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : throw Wrong(key, "text");
+    public string? OptionalText(string key) => Node(key) is not { } node ? null : node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : throw Wrong(key, "text");
 
     /// <summary>The value of "name", or null. A name is printed in tables, messages and paths: it must neither steer a terminal nor fill it, nor climb out of its place.</summary>
     /// <exception cref="ConfigException">It is something else.</exception>
@@ -84,7 +89,7 @@ public sealed partial class Config
     /// <summary>Numbers or null; a nested list is read row by row.</summary>
     public double[]? OptionalDoubles(string key)
     {
-        if (_json[key] is not { } node) return null;
+        if (Node(key) is not { } node) return null;
         var numbers = new List<double>();
         Collect(node);
         return [.. numbers];
@@ -107,10 +112,10 @@ public sealed partial class Config
 
     /// <summary>A shape, null standing for unknown lengths.</summary>
     /// <exception cref="ConfigException">It is missing or something else.</exception>
-    public Shape Shape(string key) => _json[key] is JsonArray array ? AsShape(array, key) : throw Missing(key, "a shape");
+    public Shape Shape(string key) => Node(key) is JsonArray array ? AsShape(array, key) : throw Missing(key, "a shape");
 
     /// <summary>A shape, or null when it is missing or null.</summary>
-    public Shape? OptionalShape(string key) => _json[key] switch
+    public Shape? OptionalShape(string key) => Node(key) switch
     {
         null => null,
         JsonArray array => AsShape(array, key),
@@ -127,7 +132,7 @@ public sealed partial class Config
         where T : class
     {
         ArgumentNullException.ThrowIfNull(registry);
-        return _json[key] is { } node ? registry.Read(node, At(key)) : null;
+        return Node(key) is { } node ? registry.Read(node, At(key)) : null;
     }
 
     /// <summary>Objects of a kind.</summary>
@@ -136,13 +141,20 @@ public sealed partial class Config
         where T : class
     {
         ArgumentNullException.ThrowIfNull(registry);
-        if (_json[key] is not JsonArray array) throw Missing(key, "a list of objects");
+        if (Node(key) is not JsonArray array) throw Missing(key, "a list of objects");
         return [.. array.Select((item, i) => registry.Read(item ?? throw Wrong(key, "a list of objects"), $"{At(key)}[{i}]"))];
     }
 
     /// <summary>An inner configuration.</summary>
     /// <exception cref="ConfigException">It is missing or something else.</exception>
-    public Config Inner(string key) => _json[key] is JsonObject inner ? new Config(inner, At(key)) : throw Missing(key, "an object in braces");
+    public Config Inner(string key) => Node(key) is JsonObject inner ? new Config(inner, At(key)) : throw Missing(key, "an object in braces");
+
+    /// <summary>Passes over arguments that change nothing here: they speak of how Keras computes, or Keras itself no longer reads them.</summary>
+    internal Config Ignore(params ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys) _asked.Add(key);
+        return this;
+    }
 
     /// <summary>Refuses an option that is not built here, unless it is missing, null or false.</summary>
     /// <exception cref="ConfigException">The option is used.</exception>
@@ -150,7 +162,7 @@ public sealed partial class Config
     {
         foreach (string key in keys)
         {
-            if (_json[key] is { } node && node.GetValueKind() != JsonValueKind.False) throw new ConfigException(At(key), $"the option {key} is not supported here (it is {Short(node)}). Save the model without it.");
+            if (Node(key) is { } node && node.GetValueKind() != JsonValueKind.False) throw new ConfigException(At(key), $"the option {key} is not supported here (it is {Short(node)}). Save the model without it.");
         }
 
         return this;
@@ -160,11 +172,17 @@ public sealed partial class Config
     public string At(string key) => $"{Path}.{key}";
 
     /// <summary>The complaint that an argument is not what it must be.</summary>
-    public ConfigException Wrong(string key, string expected) => new(At(key), $"it must be {expected}, not {Short(_json[key])}.");
+    public ConfigException Wrong(string key, string expected) => new(At(key), $"it must be {expected}, not {Short(Node(key))}.");
 
-    private ConfigException Missing(string key, string expected) => _json[key] is null ? new(Path, $"\"{key}\" is missing; {expected} is expected.") : Wrong(key, expected);
+    private JsonNode? Node(string key)
+    {
+        _asked.Add(key);
+        return _json[key];
+    }
 
-    private IReadOnlyList<JsonNode?>? Items(string key) => _json[key] switch
+    private ConfigException Missing(string key, string expected) => Node(key) is null ? new(Path, $"\"{key}\" is missing; {expected} is expected.") : Wrong(key, expected);
+
+    private IReadOnlyList<JsonNode?>? Items(string key) => Node(key) switch
     {
         null => null,
         JsonArray array => [.. array],

@@ -84,6 +84,7 @@ public sealed class Registry<T>(string kind, Action<T, Config>? afterReading = n
             if (node is not JsonObject json) throw new ConfigException(path, $"it must be the name or the description of {Article}, not {Config.Short(node)}.");
             T value = Reader(json, path, out Config config)(config);
             afterReading?.Invoke(value, config);
+            UnaskedArguments.Collect(config);
             return value;
         }
         catch (ArgumentException e)

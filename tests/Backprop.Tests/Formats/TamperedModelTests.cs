@@ -28,6 +28,29 @@ public sealed class TamperedModelTests
     public void A_configuration_may_not_be_larger_than_any_model_needs() => Refused(json => json["comment"] = new string(' ', 9 << 20), "config.json", "more than is accepted");
 
     [Fact]
+    public void A_layer_must_be_built_for_what_it_gets() => Refused(json => Dense(json)["build_config"] = new JsonObject { ["input_shape"] = new JsonArray(null, 3) }, "config.config.layers[1].build_config.input_shape", "gets (None, 2)");
+
+    [Fact]
+    public void What_is_not_known_is_passed_over_and_said()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Tampered(folder, json => Dense(json)["config"]!["quantum"] = 2);
+        string warnings = TestRun.ErrorsOf(() => Model.Load(path));
+        Assert.Contains("config.config.layers[1].config.quantum", warnings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_without_a_place_are_passed_over_and_said()
+    {
+        using var folder = new TemporaryFolder();
+        var large = new Sequential { new InputLayer([2]), new Dense(1), new Dense(1) };
+        var small = new Sequential { new InputLayer([2]), new Dense(1) };
+        large.SaveWeights(folder.At("large.weights.h5"));
+        string warnings = TestRun.ErrorsOf(() => small.LoadWeights(folder.At("large.weights.h5")));
+        Assert.Contains("large.weights.h5 holds 2 arrays for which this model has no place: layers/dense_1/vars/0, layers/dense_1/vars/1", warnings, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_that_are_not_numbers_are_read_as_they_are()
     {
         using var folder = new TemporaryFolder();
@@ -43,6 +66,14 @@ public sealed class TamperedModelTests
     private static void Refused(Action<JsonNode> change, string place, string reason)
     {
         using var folder = new TemporaryFolder();
+        string path = Tampered(folder, change);
+        ModelFormatException refused = Assert.Throws<ModelFormatException>(() => Model.Load(path));
+        Assert.Contains(place, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static string Tampered(TemporaryFolder folder, Action<JsonNode> change)
+    {
         string path = folder.At("model.keras");
         var model = new Sequential { new InputLayer([2]), new Dense(1) };
         model.Compile("sgd", "mse");
@@ -58,8 +89,6 @@ public sealed class TamperedModelTests
             writer.Write(json.ToJsonString());
         }
 
-        ModelFormatException refused = Assert.Throws<ModelFormatException>(() => Model.Load(path));
-        Assert.Contains(place, refused.Message, StringComparison.Ordinal);
-        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        return path;
     }
 }

@@ -62,7 +62,9 @@ internal static class LayerContract
     {
         if (!LayerRegistry.All.CanRead(layer.KerasClass)) return;
         JsonObject written = KerasObjects.Write(layer)!;
+        using var unasked = new UnaskedArguments();
         Assert.Equal(written.ToJsonString(), KerasObjects.Write(LayerRegistry.All.Read(written, "layer"))!.ToJsonString());
+        Assert.Empty(unasked.Places);
     }
 
     /// <summary>Numbers between −1 and 1, all different, the same on every machine.</summary>

@@ -55,7 +55,7 @@ public sealed class StringLookup : IndexLookup, ITextLayer
     public static StringLookup FromConfig(Config config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        config.Unsupported("sparse", "salt");
+        config.Unsupported("sparse", "salt").Ignore("oov_method");
         if (config.Text("encoding", "utf-8") != "utf-8") throw config.Wrong("encoding", "\"utf-8\"");
         if (config.Has("vocabulary") && config.Json("vocabulary") is not JsonArray) throw config.Wrong("vocabulary", "a list of texts; a file is not opened");
         return new(

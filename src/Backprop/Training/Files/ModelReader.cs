@@ -71,6 +71,12 @@ internal static class ModelReader
         }
     }
 
+    private static void WarnOfUnasked(string file, IReadOnlyList<string> places)
+    {
+        if (places.Count == 0) return;
+        Warning.Write($"{file} sets what is not known here and was passed over: {Warning.Few(places)}.");
+    }
+
     /// <summary>The older form: one HDF5 file with the configuration as text and a list of weights for each layer.</summary>
     private static Model ReadLegacy(string path, bool compile)
     {
@@ -90,11 +96,14 @@ internal static class ModelReader
         try
         {
             using var allowance = new WeightAllowance(stored.Numbers);
+            using var unasked = new UnaskedArguments();
             Model model = ModelConfig.Read(json, "config");
+            BuildShapes.Check(model, json, "config");
             if (!model.HasWeights && json["build_config"] is JsonObject build && build["input_shape"] is JsonArray) Shape(model, new Config(build, "build_config"));
             if (!model.HasWeights && stored.Numbers > 0) throw new ConfigException("config", "it does not say what the input looks like, so the weights have no place. Save the model after it has seen data.");
             if (compiled is not null and not JsonObject) throw new ConfigException("compile_config", $"it holds {Config.Short(compiled)} where an object in braces is expected.");
             if (compiled is JsonObject compilation) CompileConfig.Read(model, new Config(compilation, "compile_config"));
+            WarnOfUnasked(file, unasked.Places);
             return model;
         }
         catch (ConfigException e)

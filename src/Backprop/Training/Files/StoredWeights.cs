@@ -14,6 +14,7 @@ internal sealed record StoredTensor(Shape Shape, string Place, Func<Tensor> Read
 internal sealed class StoredWeights(string name)
 {
     private readonly Dictionary<string, StoredTensor> _tensors = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>What errors call the file.</summary>
     public string Name => name;
@@ -43,14 +44,22 @@ internal sealed class StoredWeights(string name)
         return this;
     }
 
+    /// <summary>The paths at which nobody has looked.</summary>
+    public IEnumerable<string> Left => Paths.Where(path => !_taken.Contains(path));
+
     /// <summary>The numbers at a path, or null.</summary>
-    public StoredTensor? Find(string path) => _tensors.GetValueOrDefault(path);
+    public StoredTensor? Find(string path)
+    {
+        if (!_tensors.TryGetValue(path, out StoredTensor? found)) return null;
+        _taken.Add(path);
+        return found;
+    }
 
     /// <summary>The numbers at a path.</summary>
     /// <exception cref="ModelFormatException">There are none, or they have another shape.</exception>
     public StoredTensor Find(string path, Shape shape, string wanted)
     {
-        if (!_tensors.TryGetValue(path, out StoredTensor? found)) throw new ModelFormatException(name, "/" + path, $"it is missing; {wanted} of shape {shape} is expected there. {Near(path)}");
+        if (Find(path) is not { } found) throw new ModelFormatException(name, "/" + path, $"it is missing; {wanted} of shape {shape} is expected there. {Near(path)}");
         return found.Shape == shape ? found : throw new ModelFormatException(name, found.Place, $"it has shape {found.Shape}; {wanted} has shape {shape}. The file belongs to another model.");
     }
 

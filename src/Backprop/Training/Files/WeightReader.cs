@@ -88,6 +88,8 @@ internal sealed class WeightReader(Model model, StoredWeights stored)
     {
         foreach ((Action<Tensor> assign, Tensor value) in _read) assign(value);
         long bad = _read.Sum(entry => NonFinite.Count(entry.Value));
+        string[] left = [.. stored.Left.Where(path => !path.StartsWith("optimizer", StringComparison.Ordinal))];
+        if (left.Length > 0) Warning.Write($"{stored.Name} holds {left.Length} {(left.Length == 1 ? "array" : "arrays")} for which this model has no place: {Warning.Few(left)}.");
         if (bad > 0) Warning.Write($"{stored.Name} holds {bad} {(bad == 1 ? "number that is" : "numbers that are")} NaN or infinite; what the model computes with them will be too.");
     }
 }
