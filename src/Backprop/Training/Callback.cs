@@ -62,13 +62,13 @@ public abstract class Callback
 
 /// <summary>How long a training will be.</summary>
 /// <param name="Epochs">The number of the last epoch, counted from 1.</param>
-/// <param name="Batches">The number of steps in an epoch.</param>
+/// <param name="Batches">The number of steps in an epoch; 0 in the first epoch on a stream whose length is not known yet.</param>
 public sealed record TrainingPlan(int Epochs, int Batches);
 
 /// <summary>How far a training is, for whoever watches it.</summary>
 /// <param name="Epoch">The epoch, counted from 1.</param>
 /// <param name="Epochs">The number of the last epoch.</param>
 /// <param name="Batch">The steps done in the epoch.</param>
-/// <param name="Batches">The steps of an epoch.</param>
+/// <param name="Batches">The steps of an epoch; 0 while it is not known.</param>
 /// <param name="Logs">The numbers of the epoch so far; with the validation when the epoch is over.</param>
 public sealed record TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, Logs Logs);

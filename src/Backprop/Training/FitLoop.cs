@@ -1,14 +1,12 @@
 using System.Diagnostics;
-using Backprop.Kernels;
-using Backprop.Initializers;
 
 namespace Backprop.Training;
 
 /// <summary>What Fit was asked for.</summary>
-internal sealed record FitOptions(int BatchSize, int Epochs, bool Shuffle, int InitialEpoch, int ValidationFreq, int ValidationBatchSize, IProgress<TrainingProgress>? Progress, CancellationToken Cancellation);
+internal sealed record FitOptions(int Epochs, int InitialEpoch, int ValidationFreq, IProgress<TrainingProgress>? Progress, CancellationToken Cancellation);
 
 /// <summary>The epochs of a training, in Keras' order: reset, batches, validation, callbacks.</summary>
-internal sealed class FitLoop(Model model, Trainer trainer, TrainingData data, TrainingData? validation, IReadOnlyList<Callback> callbacks, FitOptions options)
+internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunner>? validation, IReadOnlyList<Callback> callbacks, FitOptions options)
 {
     private static readonly long s_reportEvery = Stopwatch.Frequency / 20;
 
@@ -17,9 +15,8 @@ internal sealed class FitLoop(Model model, Trainer trainer, TrainingData data, T
 
     public History Run()
     {
-        var training = new EpochRunner(model, trainer, StepMode.Train, data, options.BatchSize);
         EpochRunner? testing = null;
-        var plan = new TrainingPlan(options.Epochs, training.Batches.BatchCount);
+        var plan = new TrainingPlan(options.Epochs, training.BatchCount ?? 0);
         foreach (Callback callback in callbacks) (callback.Model, callback.Training) = (model, plan);
         model.StopTraining = false;
         foreach (Callback callback in callbacks) callback.OnTrainBegin();
@@ -29,25 +26,23 @@ internal sealed class FitLoop(Model model, Trainer trainer, TrainingData data, T
             for (int epoch = options.InitialEpoch; epoch < options.Epochs && !model.StopTraining; epoch++)
             {
                 foreach (Callback callback in callbacks) callback.OnEpochBegin(epoch);
-                if (options.Shuffle) training.Batches.SetOrder(Permutation(epoch));
-                RunBatches(training, epoch);
+                RunBatches(epoch);
                 logs = training.Logs();
                 if (validation is not null && (epoch + 1) % options.ValidationFreq == 0)
                 {
-                    testing ??= new EpochRunner(model, trainer, StepMode.Test, validation, options.ValidationBatchSize);
-                    testing.Reset();
-                    for (int batch = 0; batch < testing.Batches.BatchCount; batch++)
-                    {
-                        options.Cancellation.ThrowIfCancellationRequested();
-                        testing.Run(batch, epoch);
-                    }
+                    testing ??= validation();
+                    foreach ((string key, double value) in Evaluate(testing, epoch, options.Cancellation, "val_")) logs[key] = value;
+                }
 
-                    foreach ((string key, double value) in testing.Logs("val_")) logs[key] = value;
+                if (plan.Batches != training.BatchesSeen && plan.Batches == 0)
+                {
+                    plan = plan with { Batches = training.BatchesSeen };
+                    foreach (Callback callback in callbacks) callback.Training = plan;
                 }
 
                 foreach (Callback callback in callbacks) callback.OnEpochEnd(epoch, logs);
                 _history.Add(epoch, logs);
-                options.Progress?.Report(new TrainingProgress(epoch + 1, options.Epochs, plan.Batches, plan.Batches, logs));
+                options.Progress?.Report(new TrainingProgress(epoch + 1, options.Epochs, training.BatchesSeen, plan.Batches, logs));
             }
 
             if (options.Epochs > options.InitialEpoch) model.Optimizer.FinishTraining();
@@ -60,23 +55,35 @@ internal sealed class FitLoop(Model model, Trainer trainer, TrainingData data, T
         return _history;
     }
 
-    private void RunBatches(EpochRunner runner, int epoch)
+    /// <summary>Runs all batches in inference mode.</summary>
+    public static Logs Evaluate(EpochRunner testing, int epoch, CancellationToken cancellation, string prefix = "")
     {
-        runner.Reset();
-        int count = runner.Batches.BatchCount;
+        testing.Begin(epoch);
+        for (int batch = 0; testing.Has(batch, epoch); batch++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            testing.Run(batch, epoch);
+        }
+
+        return testing.Logs(prefix);
+    }
+
+    private void RunBatches(int epoch)
+    {
+        training.Begin(epoch);
         if (!_watchesBatches && options.Progress is null)
         {
-            for (int batch = 0; batch < count && !model.StopTraining; batch++)
+            for (int batch = 0; !model.StopTraining && training.Has(batch, epoch); batch++)
             {
                 options.Cancellation.ThrowIfCancellationRequested();
-                runner.Run(batch, epoch);
+                training.Run(batch, epoch);
             }
 
             return;
         }
 
         long reported = Stopwatch.GetTimestamp();
-        for (int batch = 0; batch < count && !model.StopTraining; batch++)
+        for (int batch = 0; !model.StopTraining && training.Has(batch, epoch); batch++)
         {
             options.Cancellation.ThrowIfCancellationRequested();
             foreach (Callback callback in callbacks)
@@ -84,23 +91,15 @@ internal sealed class FitLoop(Model model, Trainer trainer, TrainingData data, T
                 if (callback.WatchesBatches) callback.OnBatchBegin(batch);
             }
 
-            runner.Run(batch, epoch);
+            training.Run(batch, epoch);
             foreach (Callback callback in callbacks)
             {
-                if (callback.WatchesBatches) callback.OnBatchEnd(batch, runner.Logs());
+                if (callback.WatchesBatches) callback.OnBatchEnd(batch, training.Logs());
             }
 
             if (options.Progress is null || Stopwatch.GetTimestamp() - reported < s_reportEvery) continue;
             reported = Stopwatch.GetTimestamp();
-            options.Progress.Report(new TrainingProgress(epoch + 1, options.Epochs, batch + 1, count, runner.Logs()));
+            options.Progress.Report(new TrainingProgress(epoch + 1, options.Epochs, batch + 1, training.BatchCount ?? 0, training.Logs()));
         }
-    }
-
-    /// <summary>The order of the samples in an epoch: a function of seed and epoch, so that a training continued later goes on as if it had not stopped.</summary>
-    private int[] Permutation(int epoch)
-    {
-        var order = new int[data.Count];
-        RandomNumbers.Permutation(new RandomKey(unchecked((ulong)model.Seed), (uint)RandomPurpose.Shuffle, 0, 0, (ulong)epoch), order);
-        return order;
     }
 }

@@ -144,8 +144,9 @@ public abstract partial class Model
 
         Compiled.WarnIfNothingIsTrained();
         IReadOnlyList<Callback> all = [.. callbacks ?? [], .. ProgressBar.For(verbose)];
-        var options = new FitOptions(batchSize, epochs, shuffle, initialEpoch, validationFreq, validationBatchSize ?? batchSize, progress, cancellationToken);
-        return new FitLoop(this, Compiled, data, validation, all, options).Run();
+        var training = new TableRunner(this, Compiled, StepMode.Train, data, batchSize, shuffle ? Seed : null);
+        Func<EpochRunner>? testing = validation is null ? null : () => new TableRunner(this, Compiled, StepMode.Test, validation, validationBatchSize ?? batchSize);
+        return new FitLoop(this, training, testing, all, new FitOptions(epochs, initialEpoch, validationFreq, progress, cancellationToken)).Run();
     }
 
     /// <summary>Loss and metrics on some data, with layers in inference mode.</summary>
@@ -155,7 +156,7 @@ public abstract partial class Model
     /// <param name="sampleWeight">One weight per sample. Default none.</param>
     /// <param name="cancellationToken">Ends the evaluation.</param>
     /// <returns>"loss", then the metrics.</returns>
-    /// <inheritdoc cref="Fit" path="/exception"/>
+    /// <inheritdoc cref="TrainOnBatch" path="/exception"/>
     public Logs Evaluate(TensorSet x, TensorSet y, int batchSize = 32, TensorSet? sampleWeight = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -167,7 +168,9 @@ public abstract partial class Model
 
     /// <summary>One step of training on all of the given samples. Metrics are those of this batch alone, as in Keras from 3.15.1 on.</summary>
     /// <returns>"loss", then the metrics, before the step.</returns>
-    /// <inheritdoc cref="Fit" path="/exception"/>
+    /// <exception cref="ArgumentException">The data does not fit the model, or an argument is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The model was not compiled, or is being trained by another thread.</exception>
+    /// <exception cref="NumericException">A step made NaN or infinity; the message names the first node, and the weights are those before the step.</exception>
     public Logs TrainOnBatch(TensorSet x, TensorSet y, TensorSet? sampleWeight = null, IReadOnlyDictionary<int, double>? classWeight = null)
     {
         using Trainer.Hold hold = Compiled.Take();
@@ -177,7 +180,7 @@ public abstract partial class Model
 
     /// <summary>Loss and metrics of one batch.</summary>
     /// <returns>"loss", then the metrics.</returns>
-    /// <inheritdoc cref="Fit" path="/exception"/>
+    /// <inheritdoc cref="TrainOnBatch" path="/exception"/>
     public Logs TestOnBatch(TensorSet x, TensorSet y, TensorSet? sampleWeight = null)
     {
         using Trainer.Hold hold = Compiled.Take();
@@ -224,15 +227,7 @@ public abstract partial class Model
 
     private Logs RunOnce(StepMode mode, TrainingData data, int batchSize, CancellationToken cancellationToken)
     {
-        var runner = new EpochRunner(this, Compiled, mode, data, batchSize);
-        runner.Reset();
-        for (int batch = 0; batch < runner.Batches.BatchCount; batch++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            runner.Run(batch, 0);
-        }
-
-        return runner.Logs();
+        return FitLoop.Evaluate(new TableRunner(this, Compiled, mode, data, batchSize), 0, cancellationToken);
     }
 
     /// <summary>The expressions of a training step on samples as one batch; a single sample may come without its batch axis.</summary>

@@ -9,9 +9,9 @@ namespace Backprop.Training;
 /// <summary>Finds where NaN or infinity came from: the step is run once more with every value kept, and the first bad node is named.</summary>
 internal static class NonFinite
 {
-    public static NumericException Explain(TrainingStep step, Batches batches, int epoch, int batch)
+    public static NumericException Explain(TrainingStep step, Batches batches, int start, int epoch, int batch)
     {
-        string where = $"In epoch {epoch + 1}, step {batch + 1} (starting with sample {batches.SampleAt(batch * batches.BatchSize)})";
+        string where = $"In epoch {epoch + 1}, step {batch + 1} (starting with sample {batches.SampleAt(start)})";
         string rest = "The weights are as they were before this step. A smaller learning rate, clipping of gradients (ClipNorm) or standardised inputs usually help.";
         Trace trace = step.Plan.Trace();
         foreach (Node node in trace.Nodes)

@@ -50,12 +50,14 @@ public sealed class ProgressBar(TextWriter? writer = null, bool lines = false, T
     private string Line(int done, Logs logs)
     {
         TimeSpan elapsed = _clock.GetElapsedTime(_epochStart);
-        int filled = Training.Batches == 0 ? Width : Width * done / Training.Batches;
+        // Of a stream the length is known after its first epoch.
+        int filled = Training.Batches == 0 ? Width : Width * Math.Min(done, Training.Batches) / Training.Batches;
+        string all = Training.Batches == 0 ? "Unknown" : Training.Batches.ToString(CultureInfo.InvariantCulture);
         string bar = new string('━', filled) + new string('─', Width - filled);
         string numbers = string.Join(" - ", logs.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {LogNumbers.Write(entry.Value)}"));
         string time = $"{elapsed.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)}s";
         string step = PerStep(elapsed.TotalSeconds / Math.Max(1, done));
-        return lines ? $"{done}/{Training.Batches} - {time} - {step} - {numbers}" : $"{done}/{Training.Batches} {bar} {time} {step} - {numbers}";
+        return lines ? $"{done}/{all} - {time} - {step} - {numbers}" : $"{done}/{all} {bar} {time} {step} - {numbers}";
     }
 
     private static string PerStep(double seconds) => seconds switch
