@@ -213,7 +213,7 @@ public abstract partial class Layer : IKerasObject
     }
 
     /// <summary>From which the first numbers follow, where nobody asked for others before.</summary>
-    private protected virtual long InitialSeed => 0;
+    private protected virtual long InitialSeed => RandomSeed.Default;
 
     internal IReadOnlyList<Weight> AllWeights() => [.. Collect(layer => layer._trainable.Concat(layer._fixed)).Distinct()];
 

@@ -33,6 +33,23 @@ public abstract class Callback
     {
     }
 
+    /// <summary>Before a validation, or an evaluation.</summary>
+    public virtual void OnTestBegin()
+    {
+    }
+
+    /// <summary>After a validation, or an evaluation.</summary>
+    /// <param name="logs">Its numbers.</param>
+    public virtual void OnTestEnd(Logs logs)
+    {
+    }
+
+    /// <summary>When a step made NaN or infinity; the weights are those before it.</summary>
+    /// <param name="batch">The step, counted from 0.</param>
+    /// <param name="failure">What happened, and where.</param>
+    /// <returns>Whether the training ends here as if it were over; otherwise it ends with the exception. Default the exception.</returns>
+    public virtual bool OnNumericFailure(int batch, NumericException failure) => false;
+
     /// <summary>Before an epoch.</summary>
     /// <param name="epoch">Counted from 0.</param>
     public virtual void OnEpochBegin(int epoch)

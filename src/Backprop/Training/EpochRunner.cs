@@ -46,6 +46,9 @@ internal abstract class EpochRunner(Model model, Trainer trainer, StepMode mode)
         return logs;
     }
 
+    /// <summary>Marks the loss of this epoch as no number.</summary>
+    public void Fail() => (_total, _seen) = (double.NaN, Math.Max(1, _seen));
+
     /// <summary>Makes ready for the losses of a step.</summary>
     protected void Expect(TrainingStep step)
     {

@@ -19,19 +19,20 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
         var plan = new TrainingPlan(options.Epochs, training.BatchCount ?? 0);
         foreach (Callback callback in callbacks) (callback.Model, callback.Training) = (model, plan);
         model.StopTraining = false;
+        model.ResumeEpoch = null;
         foreach (Callback callback in callbacks) callback.OnTrainBegin();
         Logs? logs = null;
         try
         {
-            for (int epoch = options.InitialEpoch; epoch < options.Epochs && !model.StopTraining; epoch++)
+            for (int epoch = model.ResumeEpoch ?? options.InitialEpoch; epoch < options.Epochs && !model.StopTraining; epoch++)
             {
                 foreach (Callback callback in callbacks) callback.OnEpochBegin(epoch);
-                RunBatches(epoch);
+                RunEpoch(epoch);
                 logs = training.Logs();
                 if (validation is not null && (epoch + 1) % options.ValidationFreq == 0)
                 {
                     testing ??= validation();
-                    foreach ((string key, double value) in Evaluate(testing, epoch, options.Cancellation, "val_")) logs[key] = value;
+                    foreach ((string key, double value) in Evaluate(testing, epoch, callbacks, options.Cancellation, "val_")) logs[key] = value;
                 }
 
                 if (plan.Batches != training.BatchesSeen && plan.Batches == 0)
@@ -56,8 +57,9 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
     }
 
     /// <summary>Runs all batches in inference mode.</summary>
-    public static Logs Evaluate(EpochRunner testing, int epoch, CancellationToken cancellation, string prefix = "")
+    public static Logs Evaluate(EpochRunner testing, int epoch, IReadOnlyList<Callback> callbacks, CancellationToken cancellation, string prefix = "")
     {
+        foreach (Callback callback in callbacks) callback.OnTestBegin();
         testing.Begin(epoch);
         for (int batch = 0; testing.Has(batch, epoch); batch++)
         {
@@ -65,7 +67,25 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
             testing.Run(batch, epoch);
         }
 
-        return testing.Logs(prefix);
+        Logs logs = testing.Logs(prefix);
+        foreach (Callback callback in callbacks) callback.OnTestEnd(logs);
+        return logs;
+    }
+
+    private void RunEpoch(int epoch)
+    {
+        try
+        {
+            RunBatches(epoch);
+        }
+        catch (NumericException failure)
+        {
+            bool isHandled = false;
+            foreach (Callback callback in callbacks) isHandled |= callback.OnNumericFailure(training.BatchesSeen, failure);
+            if (!isHandled) throw;
+            training.Fail();
+            model.StopTraining = true;
+        }
     }
 
     private void RunBatches(int epoch)

@@ -18,8 +18,8 @@ public sealed class Functional : Model
     private readonly LayerGraph _graph;
 
     /// <summary>The model between one input and one output.</summary>
-    /// <inheritdoc cref="Functional(IReadOnlyList{SymbolicTensor}, IReadOnlyList{SymbolicTensor}, string?, long)"/>
-    public Functional(SymbolicTensor input, SymbolicTensor output, string? name = null, long seed = 0)
+    /// <inheritdoc cref="Functional(IReadOnlyList{SymbolicTensor}, IReadOnlyList{SymbolicTensor}, string?, long?)"/>
+    public Functional(SymbolicTensor input, SymbolicTensor output, string? name = null, long? seed = null)
         : this([input], [output], name, seed)
     {
     }
@@ -28,9 +28,9 @@ public sealed class Functional : Model
     /// <param name="inputs">Values from <see cref="Input"/>, or any others on the way to the outputs.</param>
     /// <param name="outputs">What the model computes.</param>
     /// <param name="name">The name. Default functional.</param>
-    /// <param name="seed">From which weights, shuffling and dropout follow. Default 0.</param>
+    /// <param name="seed">From which weights, shuffling and dropout follow. Default that of <see cref="Utils.SetRandomSeed"/>, at first 0.</param>
     /// <exception cref="ArgumentException">An output depends on an input that is not given, or two layers have one name.</exception>
-    public Functional(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<SymbolicTensor> outputs, string? name = null, long seed = 0)
+    public Functional(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<SymbolicTensor> outputs, string? name = null, long? seed = null)
         : base(name, FloatType(inputs), seed)
     {
         ArgumentNullException.ThrowIfNull(outputs);

@@ -95,7 +95,7 @@ public abstract partial class Model
         BatchStream stream = BatchStream.Of(batches, steps, prefetch, nameof(steps));
         using Trainer.Hold hold = Compiled.Take();
         using var testing = new StreamRunner(this, Compiled, StepMode.Test, stream, null, cancellationToken);
-        return FitLoop.Evaluate(testing, 0, cancellationToken);
+        return FitLoop.Evaluate(testing, 0, [], cancellationToken);
     }
 
     /// <inheritdoc cref="Evaluate(IAsyncEnumerable{Batch}, int?, int, CancellationToken)"/>

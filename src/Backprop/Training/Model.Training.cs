@@ -12,6 +12,16 @@ public abstract partial class Model
     /// <summary>Set by a callback to end the training after the current step.</summary>
     public bool StopTraining { get; set; }
 
+    /// <summary>The epoch, counted from 0, with which a callback lets a training begin that goes on after an interruption.</summary>
+    internal int? ResumeEpoch { get; set; }
+
+    /// <summary>The steps of training done so far.</summary>
+    internal long StepsDone
+    {
+        get => Compiled.StepsDone;
+        set => Compiled.StepsDone = value;
+    }
+
     /// <summary>The optimizer given to Compile.</summary>
     /// <exception cref="InvalidOperationException">The model was not compiled.</exception>
     public Optimizer Optimizer => Compiled.Compilation.Optimizer;
@@ -154,16 +164,18 @@ public abstract partial class Model
     /// <param name="y">The targets.</param>
     /// <param name="batchSize">How many samples are computed at a time. Default 32.</param>
     /// <param name="sampleWeight">One weight per sample. Default none.</param>
+    /// <param name="callbacks">What to do before and after. Default nothing.</param>
     /// <param name="cancellationToken">Ends the evaluation.</param>
     /// <returns>"loss", then the metrics.</returns>
     /// <inheritdoc cref="TrainOnBatch" path="/exception"/>
-    public Logs Evaluate(TensorSet x, TensorSet y, int batchSize = 32, TensorSet? sampleWeight = null, CancellationToken cancellationToken = default)
+    public Logs Evaluate(TensorSet x, TensorSet y, int batchSize = 32, TensorSet? sampleWeight = null, IReadOnlyList<Callback>? callbacks = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         FitChecks.Counts(batchSize, 1, 0, 1, null);
         using Trainer.Hold hold = Compiled.Take();
-        return RunOnce(StepMode.Test, Compiled.Prepare(x, y, sampleWeight ?? [], null), batchSize, cancellationToken);
+        foreach (Callback callback in callbacks ?? []) callback.Model = this;
+        return RunOnce(StepMode.Test, Compiled.Prepare(x, y, sampleWeight ?? [], null), batchSize, callbacks ?? [], cancellationToken);
     }
 
     /// <summary>One step of training on all of the given samples. Metrics are those of this batch alone, as in Keras from 3.15.1 on.</summary>
@@ -175,7 +187,7 @@ public abstract partial class Model
     {
         using Trainer.Hold hold = Compiled.Take();
         TrainingData data = Compiled.Prepare(x, y, sampleWeight ?? [], classWeight);
-        return RunOnce(StepMode.Train, data, data.Count, default);
+        return RunOnce(StepMode.Train, data, data.Count, [], default);
     }
 
     /// <summary>Loss and metrics of one batch.</summary>
@@ -185,7 +197,7 @@ public abstract partial class Model
     {
         using Trainer.Hold hold = Compiled.Take();
         TrainingData data = Compiled.Prepare(x, y, sampleWeight ?? [], null);
-        return RunOnce(StepMode.Test, data, data.Count, default);
+        return RunOnce(StepMode.Test, data, data.Count, [], default);
     }
 
     /// <summary>What Compile was told as Keras writes it; null when it was not called.</summary>
@@ -225,9 +237,9 @@ public abstract partial class Model
 
     private Trainer Compiled => _trainer ?? throw new InvalidOperationException($"The model {Name} is not compiled. Call Compile with an optimizer and a loss first.");
 
-    private Logs RunOnce(StepMode mode, TrainingData data, int batchSize, CancellationToken cancellationToken)
+    private Logs RunOnce(StepMode mode, TrainingData data, int batchSize, IReadOnlyList<Callback> callbacks, CancellationToken cancellationToken)
     {
-        return FitLoop.Evaluate(new TableRunner(this, Compiled, mode, data, batchSize), 0, cancellationToken);
+        return FitLoop.Evaluate(new TableRunner(this, Compiled, mode, data, batchSize), 0, callbacks, cancellationToken);
     }
 
     /// <summary>The expressions of a training step on samples as one batch; a single sample may come without its batch axis.</summary>

@@ -1,4 +1,5 @@
 using Backprop.Graphs;
+using Backprop.Initializers;
 using Backprop.Layers;
 using Backprop.Tensors;
 using Backprop.Vocabulary;
@@ -14,9 +15,9 @@ public abstract partial class Model : Layer
     /// <summary>Describes what all models share.</summary>
     /// <param name="name">The name. Default the class in snake case.</param>
     /// <param name="dtype">The number type of the whole model. Default float32.</param>
-    /// <param name="seed">From which weights, shuffling and dropout follow: the same seed gives the same bits. Default 0.</param>
-    protected Model(string? name = null, DType? dtype = null, long seed = 0)
-        : base(name, dtype) => Seed = seed;
+    /// <param name="seed">From which weights, shuffling and dropout follow: the same seed gives the same bits. Default that of <see cref="Utils.SetRandomSeed"/>, at first 0.</param>
+    protected Model(string? name = null, DType? dtype = null, long? seed = null)
+        : base(name, dtype) => Seed = seed ?? RandomSeed.Default;
 
     /// <summary>From which weights, shuffling and dropout follow.</summary>
     public long Seed { get; private protected set; }

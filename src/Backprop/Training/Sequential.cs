@@ -27,17 +27,17 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     /// <summary>An empty model.</summary>
     /// <param name="name">The name. Default sequential.</param>
     /// <param name="dtype">The number type of the whole model. Default that of the input layer, or float32.</param>
-    /// <param name="seed">From which weights, shuffling and dropout follow. Default 0.</param>
-    public Sequential(string? name = null, DType? dtype = null, long seed = 0)
+    /// <param name="seed">From which weights, shuffling and dropout follow. Default that of <see cref="Utils.SetRandomSeed"/>, at first 0.</param>
+    public Sequential(string? name = null, DType? dtype = null, long? seed = null)
         : base(name, dtype, seed) => _modelType = dtype;
 
     /// <summary>A model of these layers.</summary>
-    /// <inheritdoc cref="Sequential(string?, DType?, long)"/>
+    /// <inheritdoc cref="Sequential(string?, DType?, long?)"/>
     /// <param name="layers">The layers, first to last.</param>
     /// <param name="name">The name.</param>
     /// <param name="dtype">The number type.</param>
     /// <param name="seed">The seed.</param>
-    public Sequential(IEnumerable<Layer> layers, string? name = null, DType? dtype = null, long seed = 0)
+    public Sequential(IEnumerable<Layer> layers, string? name = null, DType? dtype = null, long? seed = null)
         : this(name, dtype, seed)
     {
         ArgumentNullException.ThrowIfNull(layers);

@@ -16,6 +16,13 @@ internal sealed class Trainer(Model model, Compilation compilation)
 
     public Compilation Compilation => compilation;
 
+    /// <summary>The steps of training done so far: random layers draw other numbers in each.</summary>
+    public long StepsDone
+    {
+        get => (long)_step.Value.At(0);
+        set => _step.Assign(Tensor.Scalar(value));
+    }
+
     /// <summary>Takes the model for one training or evaluation at a time.</summary>
     /// <exception cref="InvalidOperationException">It is being trained or evaluated already.</exception>
     public Hold Take() => Interlocked.Exchange(ref _isBusy, 1) == 0 ? new Hold(this)
