@@ -38,11 +38,11 @@ internal abstract class EpochRunner(Model model, Trainer trainer, StepMode mode)
     public abstract void Run(int batch, int epoch);
 
     /// <summary>The mean losses and the metrics so far.</summary>
-    public Logs Logs(string prefix = "")
+    public Logs Logs()
     {
-        var logs = new Logs { [prefix + "loss"] = _seen == 0 ? 0 : _total / _seen };
-        for (int i = 0; i < _outputTotals.Length; i++) logs[prefix + _outputKeys[i]] = _seen == 0 ? 0 : _outputTotals[i] / BatchesSeen;
-        foreach (WatchedMetric watched in trainer.Compilation.Watched ?? []) logs[prefix + watched.Key] = watched.Metric.Value;
+        var logs = new Logs { ["loss"] = _seen == 0 ? 0 : _total / _seen };
+        for (int i = 0; i < _outputTotals.Length; i++) logs[_outputKeys[i]] = _seen == 0 ? 0 : _outputTotals[i] / BatchesSeen;
+        foreach (WatchedMetric watched in trainer.Compilation.Watched ?? []) logs[watched.Key] = watched.Metric.Value;
         return logs;
     }
 

@@ -32,7 +32,7 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
                 if (validation is not null && (epoch + 1) % options.ValidationFreq == 0)
                 {
                     testing ??= validation();
-                    foreach ((string key, double value) in Evaluate(testing, epoch, callbacks, options.Cancellation, "val_")) logs[key] = value;
+                    foreach ((string key, double value) in Evaluate(testing, epoch, callbacks, options.Cancellation)) logs["val_" + key] = value;
                 }
 
                 if (plan.Batches != training.BatchesSeen && plan.Batches == 0)
@@ -57,7 +57,7 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
     }
 
     /// <summary>Runs all batches in inference mode.</summary>
-    public static Logs Evaluate(EpochRunner testing, int epoch, IReadOnlyList<Callback> callbacks, CancellationToken cancellation, string prefix = "")
+    public static Logs Evaluate(EpochRunner testing, int epoch, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
     {
         foreach (Callback callback in callbacks) callback.OnTestBegin();
         testing.Begin(epoch);
@@ -67,7 +67,7 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
             testing.Run(batch, epoch);
         }
 
-        Logs logs = testing.Logs(prefix);
+        Logs logs = testing.Logs();
         foreach (Callback callback in callbacks) callback.OnTestEnd(logs);
         return logs;
     }
