@@ -28,6 +28,7 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
             {
                 foreach (Callback callback in callbacks) callback.OnEpochBegin(epoch);
                 RunEpoch(epoch);
+                if (training.BatchesSeen == 0 && !model.StopTraining) break;
                 logs = training.Logs();
                 if (validation is not null && (epoch + 1) % options.ValidationFreq == 0)
                 {

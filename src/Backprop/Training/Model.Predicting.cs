@@ -21,7 +21,7 @@ public abstract partial class Model
     }
 
     /// <summary>All outputs of a model for some inputs.</summary>
-    /// <inheritdoc cref="Predict"/>
+    /// <inheritdoc cref="Predict(TensorSet, int, CancellationToken)"/>
     public IReadOnlyList<Tensor> PredictAll(TensorSet x, int batchSize = 32, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(x);

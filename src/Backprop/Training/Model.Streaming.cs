@@ -24,9 +24,9 @@ public abstract partial class Model
     /// <param name="verbose">0: print nothing; 1: a progress bar; 2: one line per epoch. Default 0.</param>
     /// <param name="progress">Is told how far the training is, at most every 50 ms and after each epoch. Default nobody.</param>
     /// <param name="cancellationToken">Ends the training within a step; the weights keep what was learned.</param>
-    /// <returns>Loss and metrics of each epoch.</returns>
+    /// <returns>Loss and metrics of each epoch. An exception of the stream comes out as it is.</returns>
     /// <exception cref="ArgumentException">A batch does not fit the model, the stream gives none, or an argument is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The model was not compiled, or is being trained by another thread; or the stream failed, with its own exception inside.</exception>
+    /// <exception cref="InvalidOperationException">The model was not compiled, or is being trained by another thread.</exception>
     /// <exception cref="NumericException">A step made NaN or infinity; the message names the first node, and the weights are those before the step.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public History Fit(
@@ -105,6 +105,32 @@ public abstract partial class Model
         return Evaluate(batches.ToAsyncEnumerable(), steps, prefetch, cancellationToken);
     }
 
+    /// <summary>The outputs for a stream of batches, one after the other in one tensor. Where they do not fit in memory, use <see cref="PredictBatches(IAsyncEnumerable{Batch}, int, CancellationToken)"/>.</summary>
+    /// <param name="batches">The stream; targets in it are not looked at.</param>
+    /// <param name="steps">How many batches are read. Default all.</param>
+    /// <param name="prefetch">How many batches are read ahead. Default 2.</param>
+    /// <param name="cancellationToken">Ends the computation.</param>
+    /// <returns>One row per sample.</returns>
+    /// <exception cref="ArgumentException">A batch does not fit the model, or there is none.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
+    public Tensor Predict(IAsyncEnumerable<Batch> batches, int? steps = null, int prefetch = UsualPrefetch, CancellationToken cancellationToken = default)
+    {
+        var parts = new List<Tensor>();
+        foreach (IReadOnlyList<Tensor> outputs in Predicted(BatchStream.Of(batches, steps, prefetch, nameof(steps)), cancellationToken))
+        {
+            parts.Add(outputs.Count == 1 ? outputs[0] : throw new InvalidOperationException($"The model {Name} has {outputs.Count} outputs; use PredictBatches."));
+        }
+
+        return parts.Count > 0 ? Rows.Join(parts) : throw new ArgumentException($"The stream of data for {Name} gave no batch.", nameof(batches));
+    }
+
+    /// <inheritdoc cref="Predict(IAsyncEnumerable{Batch}, int?, int, CancellationToken)"/>
+    public Tensor Predict(IEnumerable<Batch> batches, int? steps = null, int prefetch = UsualPrefetch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return Predict(batches.ToAsyncEnumerable(), steps, prefetch, cancellationToken);
+    }
+
     /// <summary>The outputs for a stream of batches, each as soon as it is computed, so that neither inputs nor outputs need to fit in memory.</summary>
     /// <param name="batches">The stream; targets in it are not looked at.</param>
     /// <param name="prefetch">How many batches are read ahead. Default 2.</param>
@@ -127,6 +153,9 @@ public abstract partial class Model
     private IEnumerable<IReadOnlyList<Tensor>> Predicted(BatchStream stream, CancellationToken cancellationToken)
     {
         using var reader = new BatchReader(stream.Batches, stream.Prefetch, cancellationToken);
-        while (reader.TryRead(out Batch? batch)) yield return PredictAll(batch.X, Math.Max(1, batch.X[0].Rank == 0 ? 1 : batch.X[0].Shape[0]), cancellationToken);
+        for (int step = 0; (stream.Steps is null || step < stream.Steps) && reader.TryRead(out Batch? batch); step++)
+        {
+            yield return PredictAll(batch.X, Math.Max(1, batch.X[0].Rank == 0 ? 1 : batch.X[0].Shape[0]), cancellationToken);
+        }
     }
 }

@@ -11,7 +11,9 @@ internal sealed class StreamRunner(Model model, Trainer trainer, StepMode mode, 
     private BatchReader? _reader;
     private TrainingData? _next;
     private int? _length;
+    private bool _hasRun;
     private bool _hasWarned;
+    private bool _continues;
 
     /// <inheritdoc/>
     public override int? BatchCount => stream.Steps ?? _length;
@@ -20,29 +22,34 @@ internal sealed class StreamRunner(Model model, Trainer trainer, StepMode mode, 
     public override void Begin(int epoch)
     {
         base.Begin(epoch);
-        if (stream.Steps is null) Close();
-        _reader ??= new BatchReader(stream.Batches, stream.Prefetch, cancellation);
+        // A validation always sees the same samples: those at the start of its stream.
+        _continues = _reader is not null && stream.Steps is not null && Mode == StepMode.Train;
+        if (!_continues) Open();
     }
 
     /// <inheritdoc/>
     public override bool Has(int batch, int epoch)
     {
         if (batch >= stream.Steps) return false;
-        if (_reader is not null && Read(batch, epoch) is { } found)
+        Batch? found = Read();
+        if (found is null && batch == 0 && _continues)
+        {
+            // The stream ended just where the epoch before did.
+            Open();
+            found = Read();
+        }
+
+        if (found is not null)
         {
             _next = Prepare(found, batch, epoch);
-            return true;
+            return _hasRun = true;
         }
 
         Close();
-        if (batch == 0) throw new ArgumentException($"The stream of data for {_name} gave no batch in epoch {epoch + 1}. Each epoch reads it anew: it must not be used up by the one before.");
+        if (batch == 0 && (!_hasRun || Mode == StepMode.Test)) throw new ArgumentException($"The stream of data for {_name} gave no batch in epoch {epoch + 1}. Each epoch reads it anew: it must not be used up by the one before.");
         _length = batch;
-        if (stream.Steps is { } steps && !_hasWarned)
-        {
-            _hasWarned = true;
-            Warning.Write($"The stream of data ended after {batch} of {steps} steps in epoch {epoch + 1}; the epoch ends there, and the next begins it again.");
-        }
-
+        if (batch == 0) Warn($"The stream of data had no more batches for epoch {epoch + 1}; the training ends here. Each epoch reads the stream anew, or it must give stepsPerEpoch times epochs batches.");
+        else if (stream.Steps is { } steps) Warn($"The stream of data ended after {batch} of {steps} steps in epoch {epoch + 1}; the epoch ends there, and the next begins it again.");
         return false;
     }
 
@@ -59,22 +66,25 @@ internal sealed class StreamRunner(Model model, Trainer trainer, StepMode mode, 
 
     public void Dispose() => Close();
 
+    private void Open()
+    {
+        Close();
+        _reader = new BatchReader(stream.Batches, stream.Prefetch, cancellation);
+    }
+
     private void Close()
     {
         _reader?.Dispose();
         _reader = null;
     }
 
-    private Batch? Read(int batch, int epoch)
+    private Batch? Read() => _reader!.TryRead(out Batch? found) ? found : null;
+
+    private void Warn(string sentence)
     {
-        try
-        {
-            return _reader!.TryRead(out Batch? found) ? found : null;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw new InvalidOperationException($"The stream of data failed at batch {batch + 1} of epoch {epoch + 1}: {e.Message}", e);
-        }
+        if (_hasWarned) return;
+        _hasWarned = true;
+        Warning.Write(sentence);
     }
 
     private TrainingData Prepare(Batch found, int batch, int epoch)

@@ -56,6 +56,52 @@ public sealed class StreamTests
         Assert.Equal(Numbers(again), Numbers(model));
     }
 
+    [Fact]
+    public void A_stream_that_ends_with_an_epoch_is_begun_again_with_the_next()
+    {
+        Model inSteps = Compiled(), whole = Compiled();
+        string warnings = TestRun.ErrorsOf(() => inSteps.Fit(Batch.Of(s_x, s_y, 4), epochs: 3, stepsPerEpoch: 3));
+        whole.Fit(Batch.Of(s_x, s_y, 4), epochs: 3);
+        Assert.Empty(warnings);
+        Assert.Equal(Numbers(whole), Numbers(inSteps));
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(2, 2)]
+    public void A_stream_that_is_used_up_ends_the_training_and_that_is_said(int? stepsPerEpoch, int epochs)
+    {
+        var once = new Queue<Batch>(Batch.Of(s_x, s_y, 4));
+        History history = null!;
+        string warnings = TestRun.ErrorsOf(() => history = Compiled().Fit(Drained(), epochs: 9, stepsPerEpoch: stepsPerEpoch, prefetch: 0));
+        Assert.Equal(epochs, history["loss"].Count);
+        Assert.Contains(stepsPerEpoch is null ? "no more batches for epoch 2; the training ends here" : "after 1 of 2 steps in epoch 2", warnings, StringComparison.Ordinal);
+
+        IEnumerable<Batch> Drained()
+        {
+            while (once.TryDequeue(out Batch? batch)) yield return batch;
+        }
+    }
+
+    [Fact]
+    public void A_validation_in_steps_sees_the_same_samples_each_time()
+    {
+        Model model = Compiled();
+        model.Optimizer.LearningRate = 0;
+        History history = model.Fit(Batch.Of(s_x, s_y, 4), epochs: 3, validationData: Batch.Of(s_x, s_y, 2), validationSteps: 2);
+        Assert.Single(history["val_loss"].Distinct());
+        Assert.Equal(Compiled().Evaluate(Batch.Of(s_x, s_y, 2), steps: 2)["loss"], history["val_loss"][0]);
+    }
+
+    [Fact]
+    public void Predictions_of_a_stream_are_joined()
+    {
+        Model model = Compiled();
+        Assert.Equal(model.Predict(s_x).ToArray<double>(), model.Predict(Batch.Of(s_x, batchSize: 4)).ToArray<double>());
+        Assert.Equal<Shape>([8, 1], model.Predict(Slowly(Batch.Of(s_x, batchSize: 4)), steps: 2).Shape);
+        Assert.Contains("gave no batch", Assert.Throws<ArgumentException>(() => model.Predict(Array.Empty<Batch>())).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(2, 4)]
@@ -83,9 +129,12 @@ public sealed class StreamTests
     {
         Assert.Contains("no batch in epoch 1", Assert.Throws<ArgumentException>(() => Compiled().Fit(Array.Empty<Batch>())).Message, StringComparison.Ordinal);
         Assert.Contains("Batch 2 of epoch 1", Assert.Throws<ArgumentException>(() => Compiled().Fit([new Batch(s_x, s_y), new Batch(new double[2, 5], new double[2, 1])])).Message, StringComparison.Ordinal);
-        InvalidOperationException failed = Assert.Throws<InvalidOperationException>(() => Compiled().Fit(Broken()));
-        Assert.Contains("batch 2 of epoch 1: the disk is gone", failed.Message, StringComparison.Ordinal);
-        Assert.IsType<IOException>(failed.InnerException);
+        foreach (int prefetch in (int[])[0, 2])
+        {
+            Assert.Equal("the disk is gone", Assert.Throws<IOException>(() => Compiled().Fit(Broken(), prefetch: prefetch)).Message);
+            Assert.Equal("the disk is gone", Assert.Throws<IOException>(() => Compiled().Predict(Broken(), prefetch: prefetch)).Message);
+        }
+
         Assert.Throws<ArgumentOutOfRangeException>(() => Compiled().Fit(Broken(), stepsPerEpoch: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Compiled().Fit(Broken(), prefetch: -1));
 
