@@ -64,7 +64,7 @@ internal static class Workloads
         return new Workload($"MLP 784-512-256-10 Adam, batch {batch}", steps, multiplyAdds, 1e3, "ms", () => model.Fit(x, y, batchSize: batch, shuffle: false));
     }
 
-    private static Tensor Numbers(Shape shape)
+    public static Tensor Numbers(Shape shape)
     {
         var tensor = new Tensor(DType.Float32, shape);
         Span<float> values = tensor.AsWritableSpan<float>();

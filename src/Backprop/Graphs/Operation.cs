@@ -64,6 +64,9 @@ public abstract class Operation : IEquatable<Operation>
     /// </summary>
     internal virtual (int Input, long Offset)? View(OperationNode node) => null;
 
+    /// <summary>The multiply-adds that computing the node takes, where they are what it costs (products of matrices); otherwise 0.</summary>
+    internal virtual long MultiplyAdds(OperationNode node) => 0;
+
     /// <summary>Whether the class and the attributes are equal.</summary>
     public bool Equals(Operation? other) => ReferenceEquals(this, other) || (other is not null && GetType() == other.GetType() && Equals(Attributes, other.Attributes));
 

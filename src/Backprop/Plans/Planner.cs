@@ -40,7 +40,7 @@ internal sealed class Planner
 
     public List<Tensor> Guards { get; }
 
-    public List<string> Calls { get; } = [];
+    public List<PlannedCall> Calls { get; } = [];
 
     public Dictionary<Node, Tensor> Outputs { get; } = new(ReferenceEqualityComparer.Instance);
 
@@ -95,7 +95,7 @@ internal sealed class Planner
                 list.Add(Binding.Bind(unit, _memory));
             }
 
-            if (list.Count > before) Calls.Add($"{string.Join(" → ", unit.Nodes.Select(node => node.Operation.Name))} {unit.Nodes[0].Shape}{(merged is null ? "" : $" and {merged.Units.Count - 1} alike")}");
+            if (list.Count > before) Calls.Add(PlannedCall.Of(unit, (merged?.Units.Count ?? 1) - 1, _memory));
         }
 
         foreach (Update update in _updates)
@@ -107,11 +107,15 @@ internal sealed class Planner
                 // The old value of a variable that may change first: two variables can be exchanged.
                 var old = new Tensor(value.DType, value.Shape);
                 UpdateKernels.Insert(0, new CopyKernel(value, old));
+                Calls.Insert(Kernels.Count, Copy(update));
                 value = old;
             }
 
             UpdateKernels.Add(new CopyKernel(value, update.Variable.Value));
+            Calls.Add(Copy(update));
         }
+
+        static PlannedCall Copy(Update update) => new("Copy", update.Variable.Shape, 0, 0, 2 * update.Variable.Type.Bytes, true);
     }
 
     /// <summary>The guards' memory, neighbours joined: one look over all gradients where they lie side by side.</summary>

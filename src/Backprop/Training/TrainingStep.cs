@@ -52,6 +52,9 @@ internal sealed class TrainingStep
         return i == Placeholders.Count;
     }
 
+    /// <summary>Keeps a copy of every variable that the step reads or writes, and puts it back when disposed.</summary>
+    public SavedState Save() => new(_bound);
+
     /// <summary>Whether the variables still lie where the plan reads them: another model that shares them may have moved them.</summary>
     public bool IsBound()
     {
@@ -61,5 +64,23 @@ internal sealed class TrainingStep
         }
 
         return true;
+    }
+
+    /// <summary>The variables as they were.</summary>
+    internal readonly struct SavedState(IEnumerable<(Variable Variable, Tensor Value)> bound) : IDisposable
+    {
+        private readonly (Tensor Place, Tensor Copy)[] _copies = [.. bound.Select(entry => (entry.Value, CopyOf(entry.Value)))];
+
+        public void Dispose()
+        {
+            foreach ((Tensor place, Tensor copy) in _copies) copy.CopyTo(place);
+        }
+
+        private static Tensor CopyOf(Tensor value)
+        {
+            var copy = new Tensor(value.DType, value.Shape);
+            value.CopyTo(copy);
+            return copy;
+        }
     }
 }
