@@ -63,12 +63,15 @@ public abstract partial class Optimizer
         }
     }
 
+    /// <summary>What Keras saves of an optimizer that has not seen its weights yet.</summary>
+    internal virtual IReadOnlyList<Variable> UnbuiltVariables => _schedule is null ? [Iterations, _rate] : [Iterations];
+
     /// <summary>The numbers that the optimizer keeps, once it is built, and their bytes: what a summary counts.</summary>
     internal (long Count, long Bytes) Size => IsBuilt ? (Variables.Sum(variable => variable.Shape.Size), Variables.Sum(variable => variable.Type.Bytes)) : (0, 0);
 
     /// <summary>The slot of a weight.</summary>
     /// <exception cref="KeyNotFoundException">There is no such slot.</exception>
-    public Variable Slot(int weight, string slot) => _slots[weight][slot];
+    public virtual Variable Slot(int weight, string slot) => _slots[weight][slot];
 
     /// <summary>The running average of a weight.</summary>
     /// <exception cref="InvalidOperationException">No averages are kept, or the optimizer is not built.</exception>
@@ -79,7 +82,7 @@ public abstract partial class Optimizer
     /// <param name="weights">The weights. Default none.</param>
     /// <param name="names">Regular expressions: a weight is left out when one is found in its own name, "bias" for example. Default none.</param>
     /// <exception cref="InvalidOperationException">The optimizer is built.</exception>
-    public void ExcludeFromWeightDecay(IEnumerable<Variable>? weights = null, IEnumerable<string>? names = null)
+    public virtual void ExcludeFromWeightDecay(IEnumerable<Variable>? weights = null, IEnumerable<string>? names = null)
     {
         if (_isBuilt) throw new InvalidOperationException($"The optimizer {Name} has been built: name the weights that do not decay before the first step.");
         _excluded.UnionWith(weights ?? []);

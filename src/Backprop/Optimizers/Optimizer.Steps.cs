@@ -97,6 +97,9 @@ public abstract partial class Optimizer
     /// <summary>The formula: the new weight, from what the step offers; slots are written into it.</summary>
     protected abstract Node Update(Step step);
 
+    /// <summary>Leaves the scaling of the loss to an optimizer around this one.</summary>
+    internal void DropLossScale() => _lossScaleFactor = null;
+
     private Node Unscaled(Node gradient) => LossScaleFactor is { } factor ? gradient / factor : gradient;
 
     /// <summary>The gradient of a step that changes weights: with accumulation the mean of those added up and the present one.</summary>

@@ -108,7 +108,7 @@ public abstract partial class Optimizer : IKerasObject
 
     /// <summary>Over how many steps gradients are added up before their mean changes the weights, at least 2. Default null: every step changes them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 2.</exception>
-    public int? GradientAccumulationSteps
+    public virtual int? GradientAccumulationSteps
     {
         get => _gradientAccumulationSteps;
         init => _gradientAccumulationSteps = Arguments.GradientAccumulationSteps(value);

@@ -17,6 +17,7 @@ public static class OptimizerRegistry
         { () => new Ftrl(), Ftrl.FromConfig },
         { () => new Lamb(), Lamb.FromConfig },
         { () => new Lion(), Lion.FromConfig },
+        { nameof(LossScaleOptimizer), LossScaleOptimizer.FromConfig },
         { () => new Muon(), Muon.FromConfig },
         { () => new Nadam(), Nadam.FromConfig },
         { () => new RmsProp(), RmsProp.FromConfig, "rmsprop" },

@@ -67,9 +67,8 @@ internal sealed class WeightReader(Model model, StoredWeights stored)
     {
         Optimizer optimizer = model.Optimizer;
         optimizer.Build([.. model.TrainableWeights.Select(weight => weight.Variable)]);
-        IReadOnlyList<Variable> variables = optimizer.Variables;
-        int scalars = optimizer.Schedule is null ? 2 : 1;
-        if (state.Count > scalars && state.Count != variables.Count)
+        IReadOnlyList<Variable> variables = state.Count <= optimizer.UnbuiltVariables.Count ? optimizer.UnbuiltVariables : optimizer.Variables;
+        if (state.Count > optimizer.UnbuiltVariables.Count && state.Count != variables.Count)
         {
             throw new ModelFormatException(stored.Name, state[0].Place, $"the file has {state.Count} numbers and arrays for the optimizer; {optimizer.Name} has {variables.Count} for this model.");
         }
