@@ -14,5 +14,6 @@ internal static class Commands
         new EvaluateCommand(cancellation),
         new InspectCommand(),
         new ConvertCommand(),
+        new AuditCommand(),
     ];
 }

@@ -58,7 +58,7 @@ public static class Gradient
     }
 
     /// <summary>Why no gradient passes a node, or null. Numbers that were made whole on the way have lost theirs, also where they become floats again.</summary>
-    private static string? Stop(OperationNode node) =>
+    internal static string? Stop(OperationNode node) =>
         node.Operation is Cast && node.Inputs[0].DType is (DType.Int32 or DType.Int64) ? "it takes whole numbers, which change in steps" : node.Operation.NotDifferentiable;
 
     /// <summary>The nodes through which the scalar depends on what is asked for.</summary>
@@ -81,7 +81,7 @@ public static class Gradient
     }
 
     /// <summary>Undoes broadcasting: an input that was repeated receives the sum over its copies. The only place where this happens.</summary>
-    private static Node Unbroadcast(Node contribution, Shape shape)
+    internal static Node Unbroadcast(Node contribution, Shape shape)
     {
         if (contribution.Shape == shape) return contribution;
         int extra = contribution.Shape.Rank - shape.Rank;

@@ -60,6 +60,9 @@ public sealed class CallContext
     /// <summary>Whether only types are of interest: weights need no numbers yet.</summary>
     internal bool IsDry { get; init; }
 
+    /// <summary>Whether no mask travels: what somebody computes who forgot about padding.</summary>
+    internal bool IgnoresMasks { get; init; }
+
     /// <summary>Adds a single number to the loss of the model.</summary>
     /// <exception cref="ArgumentException">It is not a single float number.</exception>
     public void AddLoss(Node loss)
@@ -132,7 +135,7 @@ public sealed class CallContext
     public void SetMask(Node node, Node? mask)
     {
         if (mask is null) _masks.Remove(node);
-        else _masks[node] = mask;
+        else if (!IgnoresMasks) _masks[node] = mask;
     }
 
     internal void Enter(Layer layer, IReadOnlyList<Node?> masks, CallOptions<Node>? options)

@@ -235,7 +235,7 @@ public abstract partial class Model
         _predictors.Clear();
     }
 
-    private Trainer Compiled => _trainer ?? throw new InvalidOperationException($"The model {Name} is not compiled. Call Compile with an optimizer and a loss first.");
+    internal Trainer Compiled => _trainer ?? throw new InvalidOperationException($"The model {Name} is not compiled. Call Compile with an optimizer and a loss first.");
 
     private Logs RunOnce(StepMode mode, TrainingData data, int batchSize, IReadOnlyList<Callback> callbacks, CancellationToken cancellationToken)
     {

@@ -1,0 +1,202 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Backprop.Formats;
+using Backprop.Tensors;
+using Backprop.Training;
+using Backprop.Vocabulary;
+
+namespace Backprop.Explanations.Auditing;
+
+/// <summary>
+/// A claim from a file: a model or a network written out, a batch, and gradients or weights after one update. The form is JSON; arrays may stand in .npy, .npz and .csv files.
+/// docs/audit.md has the form.
+/// </summary>
+public sealed class AuditClaim
+{
+    private static readonly string[] s_keys = ["model", "layers", "weights", "loss", "optimizer", "layout", "x", "y", "sample_weight", "class_weight", "gradients", "updated_weights", "about", "name", "note"];
+    private readonly List<(string Path, ClaimNumbers Numbers, bool IsUpdate)> _numbers = [];
+    private readonly string? _layout;
+
+    private AuditClaim(Config config, string folder)
+    {
+        foreach (string key in config.Keys.Where(key => !s_keys.Contains(key)))
+        {
+            string hint = KerasNames.Nearest(key, s_keys) is { } nearest ? $"Did you mean \"{nearest}\"?" : $"Known are {string.Join(", ", s_keys)}.";
+            throw new ConfigException(config.Path, $"\"{key}\" means nothing in a claim. {hint}");
+        }
+
+        _layout = config.OptionalText("layout");
+        if (_layout is not (null or "units-first" or "inputs-first")) throw config.Wrong("layout", "\"units-first\" or \"inputs-first\"");
+        X = Arrays(config, "x", folder) ?? throw new ConfigException(config.Path, "\"x\" is missing; the inputs are expected.");
+        Y = Arrays(config, "y", folder) ?? throw new ConfigException(config.Path, "\"y\" is missing; the targets are expected.");
+        SampleWeight = Arrays(config, "sample_weight", folder);
+        if (config.OptionalText("model") is { } model)
+        {
+            if (config.Has("layers")) throw new ConfigException(config.Path, "it names a \"model\" and writes out \"layers\"; one of the two is meant.");
+            string file = Path.Combine(folder, model);
+            if (!File.Exists(file) && !Directory.Exists(file)) throw new ConfigException(config.At("model"), $"there is no file {model} beside the claim.");
+            Model = Training.Model.Load(file);
+            if (!Model.IsCompiled) throw new ConfigException(config.At("model"), $"{model} was saved without a loss and an optimizer, so it has no gradients: compile the model before it is saved.");
+        }
+        else
+        {
+            Model = InlineNetwork.Build(config, folder, X, _layout == "units-first");
+        }
+
+        Read(config, "gradients", folder, false);
+        Read(config, "updated_weights", folder, true);
+        if (_numbers.Count == 0) throw new ConfigException(config.Path, "it claims nothing: \"gradients\" or \"updated_weights\" are expected.");
+        if (config.Has("class_weight")) SampleWeight = ClassWeights(config);
+    }
+
+    /// <summary>The model, compiled.</summary>
+    public Model Model { get; }
+
+    /// <summary>The inputs, one tensor for each.</summary>
+    public TensorSet X { get; }
+
+    /// <summary>The targets, one tensor for each output.</summary>
+    public TensorSet Y { get; }
+
+    /// <summary>The samples' weights, or null.</summary>
+    public TensorSet? SampleWeight { get; }
+
+    /// <summary>Reads a claim.</summary>
+    /// <param name="path">A .json file.</param>
+    /// <exception cref="ModelFormatException">The file is not a claim, or something in it is wrong; the message names file and place.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be opened.</exception>
+    public static AuditClaim Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string text = File.ReadAllText(path), name = Path.GetFileName(path);
+        try
+        {
+            JsonNode? json = JsonNode.Parse(BareNumbers.Quote(text), documentOptions: new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+            if (json is not JsonObject claim) throw new ConfigException("claim", $"it must be an object in braces, not {Config.Short(json)}.");
+            return new AuditClaim(new Config(claim, "claim"), Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (JsonException error)
+        {
+            throw new ModelFormatException($"{name} is not JSON: {error.Message}", error);
+        }
+        catch (ConfigException error)
+        {
+            throw new ModelFormatException($"{name}: {error.Message}", error);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelFormatException($"{name}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Checks the claim.</summary>
+    /// <exception cref="ModelFormatException">It names a weight that the model does not have, or numbers of another shape.</exception>
+    public AuditReport Check()
+    {
+        ModelAudit audit = Audit.Of(Model, X, Y, SampleWeight);
+        bool isInferred = _layout is null && IsUnitsFirst();
+        bool unitsFirst = _layout == "units-first";
+        var claims = new List<ClaimedNumbers>();
+        var contrary = new List<string>();
+        int decimals = _numbers.Max(entry => entry.Numbers.Decimals), digits = _numbers.Max(entry => entry.Numbers.Digits);
+        bool isWhole = _numbers.Any(entry => entry.Numbers.Decimals < 0);
+        foreach ((string path, ClaimNumbers numbers, bool isUpdate) in _numbers)
+        {
+            Tensor values = numbers.Values;
+            Shape shape = Model.Weights[WeightNames.Find(Model, path)].Shape;
+            if (shape.Rank == 2 && values.Rank == 2)
+            {
+                bool fits = unitsFirst || isInferred ? values.Shape[0] == shape[1] && values.Shape[1] == shape[0] : values.Shape == shape;
+                bool isOther = !fits && _layout is not null && (unitsFirst ? values.Shape == shape : values.Shape[0] == shape[1] && values.Shape[1] == shape[0]);
+                if (isOther) contrary.Add(path);
+                if (fits ? unitsFirst || isInferred : isOther && !unitsFirst) values = Flip(values);
+            }
+
+            claims.Add(audit.ClaimOf(path, values, isUpdate, isWhole || digits > 15 ? 0 : 0.5 * Math.Pow(10, -decimals), isWhole ? 17 : digits));
+        }
+
+        AuditReport report = audit.Check(claims);
+        if (contrary.Count == 0 || report.Verdict != AuditVerdict.Agrees) return report;
+        var worst = new AuditFinding("transposed", "transposed", null, contrary[0], $"The kernels are written in the other layout than the claim states. {contrary[0]} should be written {(unitsFirst ? "(units, inputs)" : "(inputs, units)")}, and that is all that differs.", null, null, []);
+        return report with { Verdict = AuditVerdict.Disagrees, Findings = [worst] };
+    }
+
+    /// <summary>Whether kernels that are not square are all written (units, inputs), so that this is the claim's layout though it does not say so.</summary>
+    private bool IsUnitsFirst()
+    {
+        bool any = false;
+        foreach ((string path, ClaimNumbers numbers, _) in _numbers)
+        {
+            Shape shape = Model.Weights[WeightNames.Find(Model, path)].Shape;
+            if (shape.Rank != 2 || shape[0] == shape[1] || numbers.Values.Rank != 2) continue;
+            if (numbers.Values.Shape[0] != shape[1] || numbers.Values.Shape[1] != shape[0]) return false;
+            any = true;
+        }
+
+        return any;
+    }
+
+    internal static Tensor Flip(Tensor values) => Tensor.From(Mistakes.Change.Permute(values.ToArray<double>(), values.Shape, [1, 0]), [values.Shape[1], values.Shape[0]]);
+
+    private void Read(Config config, string key, string folder, bool isUpdate)
+    {
+        switch (config.Json(key))
+        {
+            case null: return;
+            case JsonObject weights:
+                foreach ((string path, JsonNode? numbers) in weights) _numbers.Add((path, ClaimNumbers.Read(numbers, $"{config.At(key)}[\"{path}\"]", folder), isUpdate));
+                return;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var name && name.EndsWith(".npz", StringComparison.OrdinalIgnoreCase):
+                foreach ((string path, Tensor array) in NpzFile.Load(Path.Combine(folder, name))) _numbers.Add((path, new ClaimNumbers(array.Cast(DType.Float64), -1, 17), isUpdate));
+                return;
+            case JsonArray list:
+                for (int i = 0; i < list.Count; i++)
+                {
+                    if (i >= Model.TrainableWeights.Count) throw new ConfigException(config.At(key), $"the list has {list.Count} entries; the model has {Model.TrainableWeights.Count} weights that train.");
+                    _numbers.Add((Model.TrainableWeights[i].Path, ClaimNumbers.Read(list[i], $"{config.At(key)}[{i}]", folder), isUpdate));
+                }
+
+                return;
+            default: throw config.Wrong(key, "weights by name, a list in the model's order, or the name of an .npz file");
+        }
+    }
+
+    /// <summary>One array, or a list of arrays for several inputs or outputs; as many as the model has, which the shapes tell.</summary>
+    private static TensorSet? Arrays(Config config, string key, string folder)
+    {
+        JsonNode? node = config.Json(key);
+        if (node is null) return null;
+        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var name && name.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
+        {
+            return TensorSet.Create([.. NpzFile.Load(Path.Combine(folder, name)).Values]);
+        }
+
+        if (node is JsonArray list && list.Count > 0 && list.All(item => item is JsonArray || item is JsonValue))
+        {
+            try
+            {
+                return ClaimNumbers.Read(node, config.At(key), folder).Values;
+            }
+            catch (ConfigException) when (list.All(item => item is JsonArray))
+            {
+                // Not one array: several of different shapes.
+                return TensorSet.Create([.. list.Select((item, i) => ClaimNumbers.Read(item, $"{config.At(key)}[{i}]", folder).Values)]);
+            }
+        }
+
+        return ClaimNumbers.Read(node, config.At(key), folder).Values;
+    }
+
+    private Tensor ClassWeights(Config config)
+    {
+        Config classes = config.Inner("class_weight");
+        var weights = new Dictionary<int, double>();
+        foreach (string key in classes.Keys)
+        {
+            if (!int.TryParse(key, out int label)) throw new ConfigException(classes.Path, $"\"{key}\" is not the number of a class.");
+            weights[label] = classes.Double(key);
+        }
+
+        return SampleWeights.FromClasses(Y[0], weights);
+    }
+}
