@@ -8,7 +8,7 @@ namespace Backprop.Kernels;
 /// The inner tile of the matrix product where vectors have 512 bits: 12 rows by 2 vectors, 24 sums in 24 of the 32 registers, so that every load serves 1.7 multiply-adds (the tile of BLIS for this family, turned to row-major).
 /// One local per accumulator, written straight on: the compiler keeps them all in registers, which it does not for arrays or loops.
 /// </summary>
-internal static unsafe class MicroKernel512
+internal static unsafe partial class MicroKernel512
 {
     /// <summary>Rows of the tile.</summary>
     public const int Rows = 12;

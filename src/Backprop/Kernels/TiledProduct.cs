@@ -27,6 +27,9 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
     /// <summary>With more rows than this, a copied strip of B is used often enough to pay for the copy.</summary>
     private const int RowsThatPay = 192;
 
+    /// <summary>With a long inner length, whose rows of B come from far apart in memory, fewer rows of A pay for it.</summary>
+    private const int LongDepth = 1024, RowsThatPayWhenLong = 64;
+
     /// <summary>Multiplications from which other threads are worth waking.</summary>
     private const long ParallelWork = 1 << 19;
 
@@ -39,14 +42,15 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
     private int _row, _rows, _column, _columns, _slice, _depth;
     private bool _copyB;
 
-    private static int TileRows => s_wide ? MicroKernel512.Rows : MicroKernel256.Rows;
+    /// <summary>The height of the tiles: the lower ones where the rows of C fill clearly more of them. The sums are the same either way.</summary>
+    private readonly int _tileRows = !s_wide ? MicroKernel256.Rows : Filled(m, MicroKernel512.LowRows) * 32L < Filled(m, MicroKernel512.Rows) * 31L ? MicroKernel512.LowRows : MicroKernel512.Rows;
 
     private static int TileColumns => 2 * (s_wide ? Vector512<T>.Count : Vector256<T>.Count);
 
     public void Run()
     {
-        _copyB = transposeB || m > RowsThatPay;
-        int depth = Math.Min(k, Depth), rows = Strips(Math.Min(m, MostRows), TileRows) * TileRows, columns = Strips(Math.Min(n, MostColumns), TileColumns) * TileColumns;
+        _copyB = transposeB || m > RowsThatPay || (k >= LongDepth && m >= RowsThatPayWhenLong);
+        int depth = Math.Min(k, Depth), rows = Strips(Math.Min(m, MostRows), _tileRows) * _tileRows, columns = Strips(Math.Min(n, MostColumns), TileColumns) * TileColumns;
         long elementsA = (long)rows * depth;
         // B unpacked still needs its last, incomplete strip.
         long elementsB = (long)(_copyB ? columns : TileColumns) * depth;
@@ -65,14 +69,16 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
                 for (_row = 0; _row < m; _row += MostRows)
                 {
                     _rows = Math.Min(MostRows, m - _row);
-                    Parallel(Strips(_rows, TileRows), &CopyStripA);
-                    Parallel(Strips(Strips(_rows, TileRows), TaskRows) * Strips(Strips(_columns, TileColumns), TaskColumns), &Multiply);
+                    Parallel(Strips(_rows, _tileRows), &CopyStripA);
+                    Parallel(Strips(Strips(_rows, _tileRows), TaskRows) * Strips(Strips(_columns, TileColumns), TaskColumns), &Multiply);
                 }
             }
         }
 
         GC.KeepAlive(strips);
     }
+
+    private static int Filled(int length, int width) => Strips(length, width) * width;
 
     private static int Strips(int length, int width) => (length + width - 1) / width;
 
@@ -97,10 +103,10 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
     /// <summary>Rows of A, turned so that the numbers of one k stand together; missing rows are 0.</summary>
     private readonly void CopyStripA(int strip)
     {
-        int first = strip * TileRows, rows = Math.Min(TileRows, _rows - first);
+        int first = strip * _tileRows, rows = Math.Min(_tileRows, _rows - first);
         T* to = _stripsA + (long)first * _depth;
         T* from = transposeA ? a + (long)_slice * lda + _row + first : a + (long)(_row + first) * lda + _slice;
-        Strip.Copy(to, TileRows, from, lda, rows, _depth, acrossIsContiguous: transposeA);
+        Strip.Copy(to, _tileRows, from, lda, rows, _depth, acrossIsContiguous: transposeA);
     }
 
     /// <summary>Columns of B, two vectors wide; missing columns are 0. Where B is read in place, only the incomplete last strip is copied.</summary>
@@ -116,10 +122,10 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
     [SkipLocalsInit]
     private readonly void Multiply(int task)
     {
-        int stripsA = Strips(_rows, TileRows), stripsB = Strips(_columns, TileColumns);
+        int stripsA = Strips(_rows, _tileRows), stripsB = Strips(_columns, TileColumns);
         (int taskRow, int taskColumn) = Math.DivRem(task, Strips(stripsB, TaskColumns));
         bool add = accumulate || _slice > 0;
-        T* edge = stackalloc T[TileRows * TileColumns];
+        T* edge = stackalloc T[_tileRows * TileColumns];
         for (int j = taskColumn * TaskColumns; j < Math.Min(stripsB, (taskColumn + 1) * TaskColumns); j++)
         {
             int column = j * TileColumns, columns = Math.Min(TileColumns, _columns - column);
@@ -128,9 +134,9 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
             nint strideB = inPlace ? ldb : TileColumns;
             for (int i = taskRow * TaskRows; i < Math.Min(stripsA, (taskRow + 1) * TaskRows); i++)
             {
-                int row = i * TileRows, rows = Math.Min(TileRows, _rows - row);
+                int row = i * _tileRows, rows = Math.Min(_tileRows, _rows - row);
                 T* tileC = c + (long)(_row + row) * ldc + _column + column;
-                if (rows == TileRows && columns == TileColumns) Tile(_stripsA + (long)row * _depth, tileB, strideB, tileC, ldc, add);
+                if (rows == _tileRows && columns == TileColumns) Tile(_stripsA + (long)row * _depth, tileB, strideB, tileC, ldc, add);
                 else
                 {
                     Tile(_stripsA + (long)row * _depth, tileB, strideB, edge, TileColumns, false);
@@ -142,7 +148,8 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
 
     private readonly void Tile(T* tileA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
     {
-        if (s_wide) MicroKernel512.Run(_depth, tileA, tileB, strideB, tileC, strideC, add);
+        if (s_wide && _tileRows == MicroKernel512.LowRows) MicroKernel512.RunLow(_depth, tileA, tileB, strideB, tileC, strideC, add);
+        else if (s_wide) MicroKernel512.Run(_depth, tileA, tileB, strideB, tileC, strideC, add);
         else MicroKernel256.Run(_depth, tileA, tileB, strideB, tileC, strideC, add);
     }
 

@@ -8,7 +8,6 @@ namespace Backprop.Plans;
 /// <summary>Makes a plan: simplifies, fuses, orders, places values in memory, and binds kernels to it. One method per stage, in that order.</summary>
 internal sealed class Planner
 {
-    private readonly Simplification _simplification;
     private readonly List<Update> _updates;
     private readonly List<Node> _outputs;
     private readonly List<Node> _guards;
@@ -18,10 +17,11 @@ internal sealed class Planner
 
     public Planner(IReadOnlyList<Node> outputs, IReadOnlyList<Update> updates, IReadOnlyList<Node> guards)
     {
-        _simplification = Simplification.Of([.. outputs, .. guards, .. updates.Select(update => update.Value)]);
-        _outputs = [.. outputs.Select(node => _simplification[node])];
-        _guards = [.. guards.Select(node => _simplification[node])];
-        _updates = [.. updates.Select(update => update with { Value = _simplification[update.Value] })];
+        var simplification = Simplification.Of([.. outputs, .. guards, .. updates.Select(update => update.Value)]);
+        Dictionary<Node, Node> replaced = SharedTransposes.Replacements(Graph.Order([.. outputs.Concat(guards).Concat(updates.Select(update => update.Value)).Select(node => simplification[node])]));
+        _outputs = [.. outputs.Select(Planned)];
+        _guards = [.. guards.Select(Planned)];
+        _updates = [.. updates.Select(update => update with { Value = Planned(update.Value) })];
 
         var needed = new HashSet<Node>(Graph.Order([.. _outputs, .. _guards]), ReferenceEqualityComparer.Instance);
         IReadOnlyList<Node> order = Graph.Order([.. _outputs, .. _guards, .. _updates.Select(update => update.Value)]);
@@ -32,6 +32,8 @@ internal sealed class Planner
         Bind(inPlace);
         foreach ((Node old, Node simplified) in outputs.Zip(_outputs)) Outputs[old] = _memory[simplified];
         Guards = GuardRanges();
+
+        Node Planned(Node node) => replaced.GetValueOrDefault(simplification[node], simplification[node]);
     }
 
     public List<Kernel> Kernels { get; } = [];

@@ -23,6 +23,7 @@ public sealed unsafe class MatrixProductTests
         shapes.Add(193, 97, 800);
         shapes.Add(1540, 35, 9);
         shapes.Add(20, 4100, 17);
+        shapes.Add(70, 35, 1100);
         shapes.Add(0, 3, 3);
         shapes.Add(3, 0, 3);
         shapes.Add(3, 3, 0);

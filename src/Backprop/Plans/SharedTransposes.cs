@@ -1,0 +1,45 @@
+using Backprop.Graphs;
+using Backprop.Operations;
+
+namespace Backprop.Plans;
+
+/// <summary>
+/// A matrix that several products read transposed (the recurrent kernel, on the way back through all steps) is transposed once for all of them:
+/// each product would turn it for itself. The sums of a product are the same for either reading.
+/// </summary>
+internal static class SharedTransposes
+{
+    /// <summary>From this many products on, one transposition more is cheaper than turning the matrix in each.</summary>
+    private const int Fewest = 3;
+
+    /// <summary>What stands for each node; nodes that are absent stand for themselves.</summary>
+    public static Dictionary<Node, Node> Replacements(IReadOnlyList<Node> order)
+    {
+        var readers = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        foreach (Node node in order)
+        {
+            if (ReadsTransposed(node) is { } matrix) readers[matrix] = readers.GetValueOrDefault(matrix) + 1;
+        }
+
+        var replaced = new Dictionary<Node, Node>(ReferenceEqualityComparer.Instance);
+        if (readers.Values.All(count => count < Fewest)) return replaced;
+        foreach (OperationNode node in order.OfType<OperationNode>())
+        {
+            bool shares = ReadsTransposed(node) is { } matrix && readers[matrix] >= Fewest;
+            if (!shares && !node.Inputs.Any(replaced.ContainsKey)) continue;
+            Node[] inputs = [.. node.Inputs.Select(input => replaced.GetValueOrDefault(input, input))];
+            Operation operation = node.Operation;
+            if (shares)
+            {
+                inputs[1] = Functions.Transpose(inputs[1], [1, 0]);
+                operation = new MatMul(((MatMul)operation).TransposeA);
+            }
+
+            replaced[node] = OperationNode.Of(operation, inputs);
+        }
+
+        return replaced;
+    }
+
+    private static Node? ReadsTransposed(Node node) => node is OperationNode { Operation: MatMul { TransposeB: true } } product && product.Inputs[1].Shape.Rank == 2 ? product.Inputs[1] : null;
+}
