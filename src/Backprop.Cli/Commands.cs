@@ -12,6 +12,7 @@ internal static class Commands
         new SummaryCommand(),
         new PredictCommand(cancellation),
         new EvaluateCommand(cancellation),
+        new PlotCommand(),
         new InspectCommand(),
         new ConvertCommand(),
         new AuditCommand(),

@@ -20,6 +20,10 @@ public sealed class ModelFileTests
         string[] lines = InProcess.Run("predict", model, table, "--target", "lpa").MustExitWith().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(11, lines.Length);
         Assert.Contains("loss", InProcess.Run("evaluate", model, table, "--target", "lpa").MustExitWith(), StringComparison.Ordinal);
+        Assert.Contains("layers", InProcess.Run("plot", model, "-o", folder.At("model.svg"), "--show-shapes").MustExitWith(), StringComparison.Ordinal);
+        Assert.Contains("dense_1", File.ReadAllText(folder.At("model.svg")), StringComparison.Ordinal);
+        Assert.Contains("--force", InProcess.Run("plot", model, "-o", folder.At("model.svg")).Errors, StringComparison.Ordinal);
+        Assert.StartsWith("<svg", InProcess.Run("plot", model).MustExitWith(), StringComparison.Ordinal);
         Assert.Contains("layers/dense/vars/0", InProcess.Run("inspect", model).MustExitWith(), StringComparison.Ordinal);
         InProcess.Run("train", table, "--target", "lpa", "--epochs", "2", "--resume", model, "--output", again).MustExitWith();
         InProcess.Run("train", table, "--target", "lpa", "--epochs", "1", "--resume", model, "--output", model).MustExitWith();
