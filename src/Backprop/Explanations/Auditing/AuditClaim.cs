@@ -16,9 +16,11 @@ public sealed class AuditClaim
     private static readonly string[] s_keys = ["model", "layers", "weights", "loss", "optimizer", "layout", "x", "y", "sample_weight", "class_weight", "gradients", "updated_weights", "about", "name", "note"];
     private readonly List<(string Path, ClaimNumbers Numbers, bool IsUpdate)> _numbers = [];
     private readonly string? _layout;
+    private readonly string _file;
 
-    private AuditClaim(Config config, string folder)
+    private AuditClaim(Config config, string folder, string claimFile)
     {
+        _file = claimFile;
         foreach (string key in config.Keys.Where(key => !s_keys.Contains(key)))
         {
             string hint = KerasNames.Nearest(key, s_keys) is { } nearest ? $"Did you mean \"{nearest}\"?" : $"Known are {string.Join(", ", s_keys)}.";
@@ -73,7 +75,7 @@ public sealed class AuditClaim
         {
             JsonNode? json = JsonNode.Parse(BareNumbers.Quote(text), documentOptions: new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
             if (json is not JsonObject claim) throw new ConfigException("claim", $"it must be an object in braces, not {Config.Short(json)}.");
-            return new AuditClaim(new Config(claim, "claim"), Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return new AuditClaim(new Config(claim, "claim"), Path.GetDirectoryName(Path.GetFullPath(path))!, name);
         }
         catch (JsonException error)
         {
@@ -83,15 +85,29 @@ public sealed class AuditClaim
         {
             throw new ModelFormatException($"{name}: {error.Message}", error);
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            throw new ModelFormatException($"{name}: {error.Message}", error);
+            throw Bad(name, error);
         }
     }
 
     /// <summary>Checks the claim.</summary>
     /// <exception cref="ModelFormatException">It names a weight that the model does not have, or numbers of another shape.</exception>
     public AuditReport Check()
+    {
+        try
+        {
+            return Report();
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw Bad(_file, error);
+        }
+    }
+
+    private static ModelFormatException Bad(string file, Exception error) => new($"{file}: {error.Message.Split(" (Parameter '")[0]}", error);
+
+    private AuditReport Report()
     {
         ModelAudit audit = Audit.Of(Model, X, Y, SampleWeight);
         bool isInferred = _layout is null && IsUnitsFirst();

@@ -128,7 +128,7 @@ internal sealed class Auditor
         AuditedEntry worst = Worst(claim);
         double difference = Math.Abs(worst.Claimed - worst.Right);
         if (difference <= _precision.Floor(claim)) return 17;
-        return double.IsFinite(difference) ? Math.Clamp(-Math.Log10(difference / Math.Max(scale, difference)), 0, 17) : 0;
+        return double.IsFinite(difference) ? Math.Clamp(-Math.Log10(difference / Math.Max(scale, difference)), 0, 17) + 0.0 : 0;
     }
 
     private AuditedEntry Worst(ClaimedNumbers claim)

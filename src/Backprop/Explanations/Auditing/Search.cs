@@ -71,7 +71,7 @@ internal sealed class Search(Situation situation, Precision precision)
             State? state = Try(mistakes, one.IsCheap ? from.State.Derived : null);
             if (state is null || IsSame(state, from.State)) continue;
             bool[] matches = Matches(state);
-            yield return new Trial(state, matches, Score(matches));
+            yield return new Trial(state, matches, Score(matches)) { IsDoubtful = mistakes.Any(other => other.IsDoubtful) || (!one.IsCheap && IsNothing(state)) };
         }
     }
 
@@ -105,18 +105,24 @@ internal sealed class Search(Situation situation, Precision precision)
         return true;
     });
 
-    private int Score(bool[] matches) => matches.Count(match => match);
+    /// <summary>Whether all that is changed becomes 0: that a unit happens to be dead makes many mistakes alike, and zeros have simpler causes.</summary>
+    private bool IsNothing(State state) => _claims.All(claim => claim.In(state).All(value => value == 0) || claim.In(state).SequenceEqual(claim.In(situation.Right)));
+
+    private static int Score(bool[] matches) => matches.Count(match => match);
 
     private static IEnumerable<Trial> Chosen(List<Trial> trials, int count) => trials.OrderByDescending(trial => trial.Score).ThenBy(trial => trial.State.Mistakes.Sum(one => one.Rank)).Take(count);
 
     private static Explanation? Best(IEnumerable<Trial> trials)
     {
-        Trial[] full = [.. trials.Where(trial => trial.Matches.All(match => match)).OrderBy(trial => trial.State.Mistakes.Max(one => one.IsDoubtful)).ThenBy(trial => trial.State.Mistakes.Sum(one => one.Rank))];
+        Trial[] full = [.. trials.Where(trial => trial.Matches.All(match => match)).OrderBy(trial => trial.IsDoubtful).ThenBy(trial => trial.State.Mistakes.Sum(one => one.Rank))];
         if (full.Length == 0) return null;
         State best = full[0].State;
         IEnumerable<Hypothesis> others = best.Mistakes.Count > 1 ? [] : full.Skip(1).Select(trial => trial.State.Mistakes[0]);
         return new Explanation(best, [.. others.Where(other => other.Mistake != best.Mistakes[0].Mistake).DistinctBy(other => other.Mistake)]);
     }
 
-    private sealed record Trial(State State, bool[] Matches, int Score);
+    private sealed record Trial(State State, bool[] Matches, int Score)
+    {
+        public bool IsDoubtful { get; init; }
+    }
 }

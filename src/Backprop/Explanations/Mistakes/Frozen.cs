@@ -11,7 +11,8 @@ internal sealed class Frozen : Mistake
     /// <inheritdoc/>
     public override IEnumerable<Hypothesis> Propose(Situation situation, State current)
     {
-        foreach (string layer in situation.Layers)
+        // Of new weights, one that stayed as it was is another mistake: it was not updated.
+        foreach (string layer in situation.Claims.All(claim => claim.IsUpdate) ? [] : situation.Layers)
         {
             int[] weights = [.. situation.WeightsOf(layer).Where(situation.IsTrained)];
             if (weights.Length > 0) yield return Zero(layer, $"The weights of {layer} get the gradient 0, as if they did not train", weights);

@@ -35,7 +35,7 @@ internal sealed class NotZeroed : Mistake
 
         Hypothesis Twice(string? layer, string done, int[] weights) => new(this, layer, done)
         {
-            Numbers = numbers => [.. numbers.Select((values, weight) => weights.Contains(weight) ? Change.Times(values, 2) : values)], Value = 2,
+            Numbers = numbers => [.. numbers.Select((values, weight) => weights.Contains(weight) ? Change.Times(values, 2) : values)], Value = 2, IsDoubtful = layer is not null,
         };
     }
 

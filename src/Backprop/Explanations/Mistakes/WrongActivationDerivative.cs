@@ -15,7 +15,7 @@ internal sealed class WrongActivationDerivative : Mistake
     {
         foreach ((string name, Func<Site, Node> derivative) in s_derivatives)
         {
-            foreach (Hypothesis one in ActivationEdit.Propose(this, situation, $"The derivative of {name} stands where that of the layer's own activation belongs", false, (site, adjoint) => adjoint(site.A) is { } upstream ? upstream * derivative(site) : null)) yield return one;
+            foreach (Hypothesis one in ActivationEdit.Propose(this, situation, $"The derivative of {name} stands where that of the layer's own activation belongs", false, (site, adjoint) => site.A is not OperationNode { Operation: Softmax } && adjoint(site.A) is { } upstream ? upstream * derivative(site) : null)) yield return one;
         }
     }
 
