@@ -17,37 +17,58 @@ internal sealed class Search(Situation situation, Precision precision)
     private const int Beam = 12;
 
     /// <summary>Multiplications after which no more pairs are tried, so that large models are answered soon.</summary>
-    private const long MostWork = 1_500_000_000;
+    private const long MostWork = 400_000_000;
 
     private const int MostMistakes = 3;
 
     private readonly IReadOnlyList<ClaimedNumbers> _claims = situation.Claims;
+    private readonly Dictionary<Hypothesis, double[][]> _derived = new(ReferenceEqualityComparer.Instance);
     private long _cheapWork;
 
     /// <summary>The explanation, or null when there is none.</summary>
     public Explanation? Run()
     {
         bool[] right = Matches(situation.Right);
-        List<Trial> singles = [.. Trials(new Trial(situation.Right, right, 0), Propose(situation.Right, all: true))];
+        var start = new Trial(situation.Right, right, 0);
+        Hypothesis[] proposed = [.. Propose(situation.Right, all: true)];
+        // First only what explains everything by itself; of the others it matters what they make right, when two are looked for.
+        bool isLazy = _claims.All(claim => !claim.IsUpdate);
+        Hypothesis[] likely = isLazy ? [.. proposed.Where(one => one.IsCheap || one.Numbers is not null || Explains(one))] : proposed;
+        List<Trial> singles = [.. Trials(start, likely)];
         if (Best(singles) is { } single) return single;
+        // Mistakes with few variants first: rows and units come in hundreds, and the work is limited.
+        ILookup<Mistake, Hypothesis> rest = proposed.Except(likely).ToLookup(one => one.Mistake);
+        foreach (IGrouping<Mistake, Hypothesis> variants in rest.OrderBy(group => group.Count()))
+        {
+            if (IsExhausted) break;
+            singles.AddRange(Trials(start, variants));
+        }
+
         List<Hypothesis> all = [.. singles.Select(trial => trial.State.Mistakes[0])];
         List<Trial> level = singles;
         for (int depth = 2; depth <= MostMistakes && level.Count > 0; depth++)
         {
             var found = new List<Trial>();
-            // What changes every weight goes with anything; the rest only with what already made some weights right.
-            foreach (Trial trial in level.Where(_ => depth == 2))
+            Trial[] beam = [.. Chosen(level, depth == 2 ? Beam : Beam / 2)];
+            // Numbers on top of what was computed already; then what changes every weight, which goes with anything; then two ways back at once.
+            foreach (Trial trial in beam)
             {
-                if (IsExhausted) break;
+                if (IsExhausted || IsFound(found)) break;
+                found.AddRange(Trials(trial, all.Where(one => !one.Mistake.IsFitted && IsQuick(trial, one))));
+                found.AddRange(Trials(trial, Propose(trial.State, all: false)));
+            }
+
+            foreach (Trial trial in depth == 2 ? Chosen(level, level.Count) : [])
+            {
+                if (IsExhausted || IsFound(found)) break;
                 found.AddRange(Trials(trial, all.Where(one => one.IsCheap && one.Layer is null && !one.Mistake.IsFitted)));
                 found.AddRange(Trials(trial, Propose(trial.State, all: false).Where(one => one.Layer is null)));
             }
 
-            foreach (Trial trial in Chosen(level, depth == 2 ? Beam : Beam / 2))
+            foreach (Trial trial in beam)
             {
-                if (IsExhausted) break;
-                found.AddRange(Trials(trial, all.Where(one => !one.Mistake.IsFitted)));
-                found.AddRange(Trials(trial, Propose(trial.State, all: false)));
+                if (IsExhausted || IsFound(found)) break;
+                found.AddRange(Trials(trial, all.Where(one => !one.Mistake.IsFitted && !IsQuick(trial, one))));
             }
 
             if (Best(found) is { } several) return several;
@@ -56,6 +77,9 @@ internal sealed class Search(Situation situation, Precision precision)
 
         return null;
     }
+
+    /// <summary>Whether an explanation was found that needs no excuse.</summary>
+    private static bool IsFound(List<Trial> trials) => trials.Any(trial => !trial.IsDoubtful && trial.Matches.All(match => match));
 
     private bool IsExhausted => situation.Numbers.Work + _cheapWork > MostWork;
 
@@ -68,12 +92,28 @@ internal sealed class Search(Situation situation, Precision precision)
             // The same mistake twice is one mistake, unless it was made in another layer.
             if (from.State.Mistakes.Any(other => ReferenceEquals(other, one) || (other.Mistake == one.Mistake && (other.Layer is null || one.Layer is null || other.Layer == one.Layer)))) continue;
             IReadOnlyList<Hypothesis> mistakes = [.. from.State.Mistakes, one];
-            State? state = Try(mistakes, one.IsCheap ? from.State.Derived : null);
+            State? state = Try(mistakes, one.IsCheap ? from.State.Derived : IsQuick(from, one) ? _derived[one] : null);
             if (state is null || IsSame(state, from.State)) continue;
+            if (mistakes.Count == 1 && !one.IsCheap) _derived[one] = state.Derived;
             bool[] matches = Matches(state);
             yield return new Trial(state, matches, Score(matches)) { IsDoubtful = mistakes.Any(other => other.IsDoubtful) || (!one.IsCheap && IsNothing(state)) };
         }
     }
+
+    private bool Explains(Hypothesis one)
+    {
+        try
+        {
+            return situation.Explains(one, (claim, numbers) => precision.Agree(claim, numbers, Closeness.Written));
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether trying a mistake on top of others takes no way back through the graph.</summary>
+    private bool IsQuick(Trial from, Hypothesis one) => one.IsCheap || (_derived.ContainsKey(one) && from.State.Mistakes.All(other => other.IsCheap));
 
     private State? Try(IReadOnlyList<Hypothesis> mistakes, double[][]? derived)
     {

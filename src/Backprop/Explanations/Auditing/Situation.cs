@@ -15,6 +15,7 @@ internal sealed class Situation
     private readonly Dictionary<object, StepForm> _forms = [];
     private readonly Variable[] _variables;
     private readonly bool[] _isTrained;
+    private readonly ClaimedNumbers[] _fromOutput;
     private double[][]? _penalties;
 
     public Situation(Model model, TrainingData data, IReadOnlyList<ClaimedNumbers>? claims = null)
@@ -26,15 +27,17 @@ internal sealed class Situation
         _isTrained = [.. Weights.Select(weight => trained.Contains(weight.Variable))];
         Form = FormOf([]);
         _variables = [.. Weights.Select(weight => _wide.GetValueOrDefault(weight.Variable, weight.Variable))];
-        Right = Evaluate([]);
+        // Its values stay: what a hypothesis shares with the right gradient is not computed again.
+        Right = Finish([], Derive([]));
         Layers = [.. Weights.Select((weight, i) => (Layer: LayerOf(i), Position: Position(i))).GroupBy(entry => entry.Layer).OrderBy(group => group.Max(entry => entry.Position)).Select(group => group.Key)];
+        _fromOutput = [.. Claims.OrderByDescending(claim => Layers.ToList().IndexOf(LayerOf(claim.Weight))).ThenBy(claim => claim.Values.Length)];
     }
 
     public Model Model { get; }
 
     public TrainingData Data { get; }
 
-    public IReadOnlyList<ClaimedNumbers> Claims { get; set; }
+    public IReadOnlyList<ClaimedNumbers> Claims { get; }
 
     /// <summary>All weights of the model, in its order.</summary>
     public IReadOnlyList<Weight> Weights { get; }
@@ -190,6 +193,17 @@ internal sealed class Situation
                 : 0).ToArray();
         });
     }
+
+    /// <summary>
+    /// Whether a mistake that changes the graph gives every claimed gradient. The weights nearest the output are looked at first, and nothing is computed
+    /// beyond the first that differs.
+    /// </summary>
+    public bool Explains(Hypothesis mistake, Func<ClaimedNumbers, double[], bool> agree) => Within(() =>
+    {
+        StepForm form = FormOf([mistake]);
+        Chain chain = Chain.Back(form.Loss, [.. Trained.Select(weight => _variables[weight])], mistake.Back?.Invoke(form) is { } edit ? [edit] : []);
+        return _fromOutput.All(claim => agree(claim, _isTrained[claim.Weight] && chain.Of(_variables[claim.Weight]) is { } gradient ? Numbers.Of(gradient) : new double[claim.Values.Length]));
+    });
 
     private double[][] Derive(IReadOnlyList<Hypothesis> mistakes)
     {
