@@ -72,10 +72,10 @@ internal sealed unsafe partial class ElementwiseProgram
             _place = direct ? -1 : scratchBlocks++;
         }
 
-        public void Begin(byte** at, byte* scratch, int count, DType type)
+        public void Begin(byte** at, byte* scratch, int blockStep, int count, DType type)
         {
             if (_broadcast is null) return;
-            at[_value] = scratch + (long)_place * BlockBytes;
+            at[_value] = scratch + (long)_place * blockStep;
             if (_tensor.Size == 1) _broadcast.Load(_tensor, at[_value], 0, count, type);
         }
 

@@ -14,8 +14,8 @@ internal readonly record struct ElementwiseStep(ElementwiseCode Code, int A, int
 /// </summary>
 internal sealed unsafe partial class ElementwiseProgram : Kernel
 {
-    /// <summary>Elements per block for 4-byte numbers (4 KiB): about eight live values share a 32 KiB cache.</summary>
-    private const int BlockBytes = 4096;
+    /// <summary>Bytes of a block. The longer, the less the interpreter costs; but all live values of a block should share a first-level cache of 32 KiB.</summary>
+    private const int ShortestBlock = 1024, LongestBlock = 4096, NearCache = 24 << 10;
 
     /// <summary>Elements that one thread takes at a time; fixed, so that the cut never depends on the number of threads.</summary>
     private const int Chunk = 32768;
@@ -24,6 +24,7 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
     private readonly int _bytes;
     private readonly long _size;
     private readonly int _block;
+    private readonly int _blockStep;
     private readonly Source[] _inputs;
     private readonly Sink[] _outputs;
     private readonly Instruction[] _steps;
@@ -40,7 +41,6 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
         _type = type;
         _bytes = type.Bytes;
         _size = shape.Size;
-        _block = BlockBytes / _bytes;
         _registers = inputs.Count + steps.Count;
 
         var place = new int[_registers];
@@ -54,6 +54,12 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
             _outputs[i] = new Sink(destination, value, place[value], CanWriteDirectly(value, destination, inputs, steps, outputs, i));
         }
 
+        int live = _scratchBlocks + inputs.Count(input => input.Size == shape.Size) + outputs.Count;
+        int blockBytes = LongestBlock;
+        while (blockBytes > ShortestBlock && live * blockBytes > NearCache) blockBytes /= 2;
+        _block = blockBytes / _bytes;
+        // Blocks a power of two apart would meet in the same few lines of the cache.
+        _blockStep = blockBytes + Vector512Bytes;
         _steps = new Instruction[steps.Count];
         for (int i = 0; i < _steps.Length; i++)
         {
@@ -87,13 +93,13 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
     private void RunRange(long start, long end)
     {
         byte** at = stackalloc byte*[_registers];
-        byte* scratch = Scratch.ForThisThread((long)_scratchBlocks * BlockBytes);
-        foreach (ref readonly Source input in _inputs.AsSpan()) input.Begin(at, scratch, (int)Math.Min(_block, end - start), _type);
+        byte* scratch = Scratch.ForThisThread((long)_scratchBlocks * _blockStep);
+        foreach (ref readonly Source input in _inputs.AsSpan()) input.Begin(at, scratch, _blockStep, (int)Math.Min(_block, end - start), _type);
         for (long position = start; position < end; position += _block)
         {
             int count = (int)Math.Min(_block, end - position);
             foreach (ref readonly Source input in _inputs.AsSpan()) input.Load(at, position, count, _type);
-            foreach (ref readonly Instruction step in _steps.AsSpan()) at[step.Result] = scratch + (long)step.Place * BlockBytes;
+            foreach (ref readonly Instruction step in _steps.AsSpan()) at[step.Result] = scratch + (long)step.Place * _blockStep;
             bool whole = count * _bytes % Vector512Bytes == 0;
             foreach (ref readonly Sink output in _outputs.AsSpan())
             {
