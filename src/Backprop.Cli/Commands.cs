@@ -15,6 +15,7 @@ internal static class Commands
         new PlotCommand(),
         new InspectCommand(),
         new ConvertCommand(),
+        new ProfileCommand(),
         new AuditCommand(),
     ];
 }
