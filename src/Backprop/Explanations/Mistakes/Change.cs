@@ -106,7 +106,16 @@ internal static class Change
         // A factor 0 is another mistake; a single number has a ratio to any other.
         if (ratio == 0 || !double.IsFinite(ratio) || Math.Abs(ratio - 1) < 1e-5 || pairs.Count(pair => Math.Abs(pair.Now) > 1e-3 * largest) < 2) return null;
         double tolerance = situation.Claims.Max(claim => claim.Digits) > 12 ? 1e-5 : 0.05;
-        return pairs.All(pair => Math.Abs(pair.Claimed - ratio * pair.Now) <= tolerance * largest * Math.Abs(ratio)) ? Nice(ratio) : null;
+        if (!pairs.All(pair => Math.Abs(pair.Claimed - ratio * pair.Now) <= tolerance * largest * Math.Abs(ratio))) return null;
+        // Of rounded numbers the shortest ratio that gives them all: the one from the largest entry has that entry's rounding.
+        double quantum = situation.Claims.Max(claim => claim.Quantum);
+        for (int digits = 1; quantum > 0 && digits <= 8; digits++)
+        {
+            double shorter = double.Parse(ratio.ToString($"G{digits}", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+            if (shorter != 1 && pairs.All(pair => Math.Abs(pair.Claimed - shorter * pair.Now) <= quantum)) return shorter;
+        }
+
+        return Nice(ratio);
     }
 
     /// <summary>Whether a loss is made of logarithms of predictions.</summary>

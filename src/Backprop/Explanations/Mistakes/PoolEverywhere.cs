@@ -36,35 +36,9 @@ internal sealed class PoolEverywhere : Mistake
         {
             if (!ReferenceEquals(node, pool)) return contributions;
             Node x = node.Inputs[0];
-            // The axes that were reduced have length 1 in the result's shape.
-            Shape kept = Shape.Create([.. contributions[0] is { } given ? Kept(given.Shape, upstream.Shape) : []]);
+            var reduction = (Reduction)node.Operation;
+            Shape kept = Shape.Create([.. Enumerable.Range(0, x.Shape.Rank).Select(axis => axis >= reduction.First && axis < reduction.First + reduction.Count ? 1 : x.Shape[axis])]);
             return [Functions.BroadcastTo(Functions.Reshape(upstream, kept), x.Shape) * share];
-        }
-
-        private static IEnumerable<int> Kept(Shape whole, Shape reduced)
-        {
-            // The result has the axes of the input without those over which it was taken, in order.
-            int missing = whole.Rank - reduced.Rank, at = 0;
-            for (int axis = 0; axis < whole.Rank; axis++)
-            {
-                bool isReduced = missing == 0 ? reduced[axis] == 1 && whole[axis] != 1 : missing > 0 && (at >= reduced.Rank || whole[axis] != reduced[at] || (axis == 1 && whole.Rank - reduced.Rank > 0 && whole[axis..].Size / Math.Max(1, reduced[at..].Size) > 1 && whole[^(reduced.Rank - at)..] == reduced[at..]));
-                if (missing == 0) yield return isReduced ? 1 : whole[axis];
-                else if (isReduced)
-                {
-                    missing--;
-                    yield return 1;
-                }
-                else
-                {
-                    yield return reduced[at++];
-                }
-
-                if (missing == 0 && whole.Rank != reduced.Rank && axis + 1 < whole.Rank)
-                {
-                    for (int rest = axis + 1; rest < whole.Rank; rest++) yield return whole[rest];
-                    yield break;
-                }
-            }
         }
     }
 

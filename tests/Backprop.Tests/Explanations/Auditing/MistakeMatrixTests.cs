@@ -174,6 +174,26 @@ public sealed class MistakeMatrixTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Mistakes_in_rounded_claims_are_named(string network)
+    {
+        LoopNetwork loops = s_networks[network];
+        (double[][,] Kernels, double[][,] Biases) right = loops.Gradients();
+        Expect("rounded", right);
+        Expect("sign", Planting.All(right, value => -value));
+        Expect("constant-factor", Planting.All(right, value => 1.7 * value));
+        if (loops.Functions[0] != "relu") Expect("activation-derivative-missing", loops.Gradients("activation-derivative-missing", 0));
+
+        void Expect(string code, (double[][,] Kernels, double[][,] Biases) claim)
+        {
+            ModelAudit audit = Audit.Of(Planting.ModelOf(loops), loops.X, loops.Y);
+            AuditReport report = audit.Check([.. Planting.Named(Planting.All(claim, value => Math.Round(value, 5))).Select(entry => audit.ClaimOf(entry.Key, entry.Value, false, 0.5e-5, 5))]);
+            Assert.True(report.Findings.Select(finding => finding.Code).SequenceEqual([code]), $"{report}");
+            Assert.Equal(code == "rounded" ? AuditVerdict.Agrees : AuditVerdict.Disagrees, report.Verdict);
+        }
+    }
+
     [Fact]
     public void A_thousand_right_claims_raise_no_alarm()
     {
