@@ -10,6 +10,8 @@ public sealed class Celu(double alpha = 1) : ActivationFunction
     /// <summary>The value for x far below 0 is −α.</summary>
     public double Alpha => alpha;
 
+    private protected override bool HasDefaultArguments => alpha == 1;
+
     /// <inheritdoc/>
     public override Node Apply(Node x) => Functions.Where(Functions.GreaterEqual(x, 0), x, Alpha * Functions.Expm1(Functions.Minimum(x, 0) / Alpha));
 }

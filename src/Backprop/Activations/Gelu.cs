@@ -10,6 +10,8 @@ public sealed class Gelu(bool approximate = false) : ActivationFunction
     /// <summary>Whether the approximation is used.</summary>
     public bool Approximate => approximate;
 
+    private protected override bool HasDefaultArguments => !approximate;
+
     /// <inheritdoc/>
     public override Node Apply(Node x) => approximate
         ? 0.5 * x * (1 + Functions.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * (x * x * x))))

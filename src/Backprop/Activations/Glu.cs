@@ -10,6 +10,8 @@ public sealed class Glu(int axis = -1) : ActivationFunction
     /// <summary>The axis that is halved.</summary>
     public int Axis => axis;
 
+    private protected override bool HasDefaultArguments => axis == -1;
+
     /// <inheritdoc/>
     public override Node Apply(Node x)
     {

@@ -10,6 +10,8 @@ public sealed class HardShrink(double threshold = 0.5) : ActivationFunction
     /// <summary>The threshold.</summary>
     public double Limit => threshold;
 
+    private protected override bool HasDefaultArguments => threshold == 0.5;
+
     /// <inheritdoc/>
     public override Node Apply(Node x) => Functions.Where(Functions.Greater(Functions.Abs(x), Limit), x, Functions.Like(x, 0));
 }

@@ -10,6 +10,8 @@ public sealed class LeakyRelu(double negativeSlope = 0.2) : ActivationFunction
     /// <summary>The factor for negative x.</summary>
     public double NegativeSlope => negativeSlope;
 
+    private protected override bool HasDefaultArguments => negativeSlope == 0.2;
+
     /// <inheritdoc/>
     public override Node Apply(Node x) => Functions.Where(Functions.Greater(x, 0), x, x * NegativeSlope);
 }

@@ -10,6 +10,8 @@ public sealed class LogSoftmax(int axis = -1) : ActivationFunction
     /// <summary>The axis of the sum.</summary>
     public int Axis => axis;
 
+    private protected override bool HasDefaultArguments => axis == -1;
+
     /// <inheritdoc/>
     public override Node Apply(Node x) => Functions.LogSoftmax(x, Axis);
 }

@@ -21,6 +21,8 @@ public sealed class Relu(double negativeSlope = 0, double? maxValue = null, doub
     /// <summary>Where the function begins to rise.</summary>
     public double Threshold => threshold;
 
+    private protected override bool HasDefaultArguments => negativeSlope == 0 && maxValue is null && threshold == 0;
+
     /// <inheritdoc/>
     public override Node Apply(Node x)
     {

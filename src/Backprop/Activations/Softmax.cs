@@ -10,6 +10,8 @@ public sealed class Softmax(int axis = -1) : ActivationFunction
     /// <summary>The axis along which the results add up to 1.</summary>
     public int Axis => axis;
 
+    private protected override bool HasDefaultArguments => axis == -1;
+
     /// <inheritdoc/>
     public override Node Apply(Node x) => Functions.Softmax(x, Axis);
 }

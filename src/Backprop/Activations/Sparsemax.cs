@@ -20,6 +20,8 @@ public sealed class Sparsemax(int axis = -1) : ActivationFunction
     /// <summary>The axis along which elements compete.</summary>
     public int Axis => axis;
 
+    private protected override bool HasDefaultArguments => axis == -1;
+
     /// <inheritdoc/>
     public override Node Apply(Node x)
     {

@@ -14,6 +14,8 @@ public sealed class Threshold(double threshold = 0, double defaultValue = 0) : A
     /// <summary>The value up to the threshold.</summary>
     public double DefaultValue => defaultValue;
 
+    private protected override bool HasDefaultArguments => threshold == 0 && defaultValue == 0;
+
     /// <inheritdoc/>
     public override Node Apply(Node x) => Functions.Where(Functions.Greater(x, Limit), x, Functions.Like(x, DefaultValue));
 }

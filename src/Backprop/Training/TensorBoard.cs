@@ -100,7 +100,7 @@ public sealed class TensorBoard : Callback
     {
         if (!_writeGraph || _hasGraph || Model.Graph is not { } graph) return;
         _hasGraph = true;
-        if (Model.IsComposed) Train.KerasModel("keras", Model.ToJson().ToJsonString());
+        if (Model.IsComposed && Description() is { } json) Train.KerasModel("keras", json);
         // A layer that is called several times is several nodes.
         var names = new Dictionary<LayerCall, string>();
         foreach (LayerCall call in graph.Calls)
@@ -110,6 +110,19 @@ public sealed class TensorBoard : Callback
         }
 
         Train.Graph(graph.Calls.Select(call => (names[call], call.Layer.KerasClass, call.Inputs.Where(input => names.ContainsKey(input.Call)).Select(input => names[input.Call]))));
+    }
+
+    /// <summary>What Keras would write of the model; null when a part of it cannot be written, which is no reason to end a training.</summary>
+    private string? Description()
+    {
+        try
+        {
+            return Model.ToJson().ToJsonString();
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Equally wide buckets from the smallest number to the largest: where each begins, where it ends, and how many numbers lie in it.</summary>
