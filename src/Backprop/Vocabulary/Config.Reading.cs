@@ -194,9 +194,12 @@ public sealed partial class Config
     /// <summary>JSON has one kind of number: 2.0 is a whole number, too.</summary>
     private static int? AsInt(JsonNode node) => AsDouble(node) is { } number && double.IsInteger(number) && Math.Abs(number) <= int.MaxValue ? (int)number : null;
 
-    private static double? AsDouble(JsonNode node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-        ? value.TryGetValue(out double number) ? number : value.TryGetValue(out int whole) ? whole : value.TryGetValue(out long large) ? large : null
-        : null;
+    private static double? AsDouble(JsonNode node) => node is not JsonValue value ? null : value.GetValueKind() switch
+    {
+        JsonValueKind.Number => value.TryGetValue(out double number) ? number : value.TryGetValue(out int whole) ? whole : value.TryGetValue(out long large) ? large : null,
+        JsonValueKind.String => BareNumbers.Parse(value.GetValue<string>()),
+        _ => null,
+    };
 
     /// <summary>A piece of JSON, cut to a length that fits a sentence.</summary>
     [return: NotNull]

@@ -4,6 +4,7 @@ using Backprop.Formats;
 using Backprop.Layers;
 using Backprop.Testing;
 using Backprop.Training;
+using Backprop.Vocabulary;
 
 namespace Backprop.Tests.Formats;
 
@@ -48,6 +49,17 @@ public sealed class TamperedModelTests
         large.SaveWeights(folder.At("large.weights.h5"));
         string warnings = TestRun.ErrorsOf(() => small.LoadWeights(folder.At("large.weights.h5")));
         Assert.Contains("large.weights.h5 holds 2 arrays for which this model has no place: layers/dense_1/vars/0, layers/dense_1/vars/1", warnings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_bare_words_of_Python_are_numbers()
+    {
+        JsonNode json = JsonNode.Parse(BareNumbers.Quote("""{"a": -Infinity, "b": [Infinity, NaN], "c": "NaN \\ \" Infinity", "d": 1}"""))!;
+        var config = new Config((JsonObject)json, "config");
+        Assert.Equal(double.NegativeInfinity, config.Double("a"));
+        Assert.Equal([double.PositiveInfinity, double.NaN], config.OptionalDoubles("b")!);
+        Assert.Equal("NaN \\ \" Infinity", config.Text("c"));
+        Assert.Equal(1, config.Double("d"));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ActivationArgumentTests
         ActivationFunction[] functions =
         [
             new Celu(2), new Elu(0.5), new Gelu(approximate: true), new Glu(1), new HardShrink(1), new LeakyRelu(0.3), new LogSoftmax(1), new Relu(0.1), new Relu(0, 6),
-            new Relu(0, null, 1), new Softmax(1), new SoftShrink(1), new Sparsemax(1), new Squareplus(2), new Threshold(1), new Threshold(0, 1),
+            new Relu(0, null, 1), new Activations.Softmax(1), new SoftShrink(1), new Sparsemax(1), new Squareplus(2), new Threshold(1), new Threshold(0, 1),
         ];
         Assert.All(functions, function => Assert.Contains($"this {function.Name} ", Assert.Throws<NotSupportedException>(() => function.ToJson()).Message, StringComparison.Ordinal));
 

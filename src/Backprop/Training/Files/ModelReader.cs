@@ -37,7 +37,7 @@ internal static class ModelReader
     {
         try
         {
-            JsonNode? json = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MostLevels });
+            JsonNode? json = JsonNode.Parse(BareNumbers.Quote(text), documentOptions: new JsonDocumentOptions { MaxDepth = MostLevels });
             return json as JsonObject ?? throw new ModelFormatException(file, null, $"it holds {Config.Short(json)} where the description of a model, an object in braces, is expected.");
         }
         catch (JsonException e)

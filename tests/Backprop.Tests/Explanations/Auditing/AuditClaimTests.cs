@@ -20,7 +20,7 @@ public sealed class AuditClaimTests
     public void A_network_written_out_needs_no_model_file()
     {
         (double[][,] k, double[][,] b) = Loops().Gradients();
-        Assert.Equal(AuditVerdict.Agrees, Check($$"""{ {{Network}}, "gradients": {"dense/kernel": {{Json(k[0])}}, "dense_1/kernel": {{Json(k[1])}}, "dense_1/bias": [{{b[1][0, 0]:R}}]} }""").Verdict);
+        Assert.Equal(AuditVerdict.Agrees, Check($$"""{ {{Network}}, "gradients": {"dense/kernel": {{Json(k[0])}}, "dense_1/kernel": {{Json(k[1])}}, "dense_1/bias": [{{b[1][0, 0].ToString("R", System.Globalization.CultureInfo.InvariantCulture)}}]} }""").Verdict);
     }
 
     [Fact]

@@ -1,10 +1,19 @@
 using System.Text;
 
-namespace Backprop.Explanations.Auditing;
+namespace Backprop.Vocabulary;
 
-/// <summary>Python writes NaN and infinities as bare words, which JSON does not know: they are put in quotes.</summary>
+/// <summary>Python writes NaN and infinities as bare words, which JSON does not know: they are put in quotes, and read as numbers where one is expected.</summary>
 internal static class BareNumbers
 {
+    /// <summary>The number that a word stands for, or null.</summary>
+    public static double? Parse(string word) => word switch
+    {
+        "NaN" => double.NaN,
+        "Infinity" => double.PositiveInfinity,
+        "-Infinity" => double.NegativeInfinity,
+        _ => null,
+    };
+
     /// <summary>The text with the words NaN, Infinity and -Infinity in quotes, outside of texts.</summary>
     public static string Quote(string json)
     {
@@ -24,8 +33,10 @@ internal static class BareNumbers
                 }
             }
 
-            if (json[i] == '"' && (i == 0 || json[i - 1] != '\\')) isText = !isText;
             result.Append(json[i]);
+            if (json[i] == '"') isText = !isText;
+            // What is escaped ends no text.
+            else if (json[i] == '\\' && isText && i + 1 < json.Length) result.Append(json[++i]);
         }
 
         return result.ToString();
