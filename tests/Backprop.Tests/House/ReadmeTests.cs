@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backprop.Differentiation;
 using Backprop.Explanations;
 using Backprop.Graphs;
@@ -7,21 +6,17 @@ using Backprop.Operations;
 using Backprop.Optimizers;
 using Backprop.Plans;
 using Backprop.Tensors;
-using Backprop.Testing;
 using Backprop.Training;
 
 namespace Backprop.Tests.House;
 
 /// <summary>Runs the programs of README.md, so that neither they nor what they are said to print goes stale.</summary>
-public sealed class ReadmeTests : IDisposable
+public sealed class ReadmeTests() : DocumentPrograms("README.md")
 {
-    private readonly StringWriter _console = new(CultureInfo.InvariantCulture);
-
-    // The programs stand here as they stand in README.md, apart from their using lines.
     [Fact]
     public void TheModel()
     {
-        StringWriter Console = _console;
+        StringWriter Console = Printed;
 
         double[,] x = { { 8, 8 }, { 7, 9 }, { 6, 10 }, { 5, 12 } };
         double[,] y = { { 4 }, { 5 }, { 6 }, { 7 } };
@@ -35,13 +30,13 @@ public sealed class ReadmeTests : IDisposable
         Console.WriteLine(history["loss"][^1] < history["loss"][0] ? "the loss fell" : "the loss rose");
         Console.WriteLine(model.Predict(x).Shape);
 
-        MustStandInReadme();
+        MustStandInDocument();
     }
 
     [Fact]
     public void TheExplanation()
     {
-        StringWriter Console = _console;
+        StringWriter Console = Printed;
 
         var model = new Sequential(dtype: DType.Float64)
         {
@@ -55,26 +50,26 @@ public sealed class ReadmeTests : IDisposable
         model.Compile(new Sgd(0.001), loss: "mse");
         Console.WriteLine(model.Explain(new double[,] { { 8, 8 } }, new double[,] { { 4 } }).Of("dense/kernel", 0, 1));
 
-        MustStandInReadme();
+        MustStandInDocument();
     }
 
     [Fact]
     public void TheCheckOfAGradient()
     {
-        StringWriter Console = _console;
+        StringWriter Console = Printed;
 
         double Loss(double[] w) => w[0] * w[0] + 3 * w[0] * w[1];
         double[] Gradient(double[] w) => [2 * w[0] + 3 * w[1], 2 * w[0]];
         GradientCheckResult result = GradientCheck.Of(Loss, Gradient, [1, 2]);
         Console.WriteLine(result);
 
-        MustStandInReadme();
+        MustStandInDocument();
     }
 
     [Fact]
     public void TheGradientOfAnExpression()
     {
-        StringWriter Console = _console;
+        StringWriter Console = Printed;
 
         Variable w = Variable.Of("w", 1, 2, 3);
         Node loss = Functions.Sum(Functions.Square(w) * w);
@@ -83,24 +78,6 @@ public sealed class ReadmeTests : IDisposable
         Console.WriteLine(string.Join(", ", gradient.Evaluate().ToArray<double>()));
         Console.WriteLine(string.Join(", ", second.Evaluate().ToArray<double>()));
 
-        MustStandInReadme();
+        MustStandInDocument();
     }
-
-    /// <summary>Releases the text.</summary>
-    public void Dispose() => _console.Dispose();
-
-    private void MustStandInReadme([System.Runtime.CompilerServices.CallerMemberName] string test = "")
-    {
-        string[] source = Lines(Repository.At("tests/Backprop.Tests/House/ReadmeTests.cs"));
-        int start = Array.IndexOf(source, $"public void {test}()") + 3;
-        string program = Joined(source.Skip(start).TakeWhile(line => line != "MustStandInReadme();"));
-        string readme = Joined(Lines(Repository.At("README.md")).Where(line => !line.StartsWith("using ", StringComparison.Ordinal)));
-        string printed = Joined(_console.ToString().Split('\n').Select(line => line.Trim()));
-        Assert.Contains($"{program}\n```\n```text\n{printed}\n```", readme, StringComparison.Ordinal);
-    }
-
-    private static string[] Lines(string path) => [.. File.ReadLines(path).Select(line => line.Trim())];
-
-    // Indentation and empty lines do not count.
-    private static string Joined(IEnumerable<string> lines) => string.Join('\n', lines.Where(line => line.Length > 0));
 }
