@@ -55,6 +55,7 @@ public sealed unsafe class MatrixProductTests
                 Workers.Count = count;
                 Tensor a = Numbers<float>(300 * 500, 1), b = Numbers<float>(500 * 170, 2), c = new(DType.Float32, [300, 170]);
                 MatrixProduct.Run(300, 170, 500, (float*)a.Pointer, 500, false, (float*)b.Pointer, 170, false, (float*)c.Pointer, 170, false);
+                KeepAlive(a, b);
                 return c;
             })];
             foreach (Tensor other in results) Assert.Equal(results[0].ToArray<float>(), other.ToArray<float>());
@@ -71,6 +72,7 @@ public sealed unsafe class MatrixProductTests
         Tensor a = Numbers<float>(40 * 40, 1), b = Tensor.Full(0, DType.Float32, [40 * 40]), c = new(DType.Float32, [40, 40]);
         a.AsWritableSpan<float>()[5 * 40 + 7] = float.PositiveInfinity;
         MatrixProduct.Run(40, 40, 40, (float*)a.Pointer, 40, false, (float*)b.Pointer, 40, false, (float*)c.Pointer, 40, false);
+        KeepAlive(a, b);
         float[] result = c.ToArray<float>();
         for (int i = 0; i < result.Length; i++) Assert.Equal(i / 40 == 5, float.IsNaN(result[i]));
     }
@@ -86,6 +88,8 @@ public sealed unsafe class MatrixProductTests
         MatrixProduct.Run(m, n, k, (T*)a.Pointer, lda, transposeA, (T*)b.Pointer, ldb, transposeB, (T*)fast.Pointer + 1, ldc, accumulate);
         MatrixProduct.Plain(m, n, k, (T*)a.Pointer, lda, transposeA, (T*)b.Pointer, ldb, transposeB, (T*)plain.Pointer + 1, ldc, accumulate);
         MatrixProduct.Plain(m, n, k, (T*)absoluteA.Pointer, lda, transposeA, (T*)absoluteB.Pointer, ldb, transposeB, (T*)bound.Pointer + 1, ldc, false);
+        // Nobody asks for these tensors any more, so their memory could go while it is read.
+        KeepAlive(a, b, absoluteA, absoluteB);
         for (int i = 0; i < fast.Size; i++)
         {
             double allowed = (k + 2) * epsilon * (bound.At(i) + 1);
@@ -94,6 +98,8 @@ public sealed unsafe class MatrixProductTests
             Assert.True(inside ? Math.Abs(fast.At(i) - plain.At(i)) <= allowed : fast.At(i).Equals(plain.At(i)), $"({m}, {n}, {k}) transposes {transposeA} {transposeB}: element {i} is {fast.At(i)}, plain {plain.At(i)}");
         }
     }
+
+    private static void KeepAlive(params Tensor[] tensors) => GC.KeepAlive(tensors);
 
     private static Tensor Numbers<T>(int count, int salt) where T : unmanaged, INumber<T> =>
         Tensor.From(Enumerable.Range(0, count).Select(i => T.CreateTruncating(Math.Sin(i * 12.9898 + salt * 78.233))).ToArray(), [count]);
