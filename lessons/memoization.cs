@@ -12,10 +12,14 @@ using System.Numerics;
 using Backprop.ByHand;
 using Backprop.Differentiation;
 using Backprop.Explanations;
+using Backprop.Explanations.Memoizing;
 using Backprop.Graphs;
 using Backprop.Lessons;
 using Backprop.Operations;
 using Backprop.Tensors;
+using Backprop.Training;
+using Dense = Backprop.Layers.Dense;
+using InputLayer = Backprop.Layers.InputLayer;
 
 internal static class MemoizationLesson
 {
@@ -54,11 +58,57 @@ internal static class MemoizationLesson
         MemoizationCount deeper = CountNodes(page, "100 layers", [2, .. Enumerable.Repeat(4, 99), 1]);
         page.Write($"From 20 layers to 100 the graph grows {(double)deeper.Nodes / deep.Nodes:F1} times, the tree {deeper.TreeNodes / deep.TreeNodes} times:");
         page.Write("each layer's gradient repeats the whole forward pass before it and the whole backward pass after it.");
-        page.Write("(A node here is a whole matrix; were each number a node, the tree would grow with the paths above.)");
+        page.Write("(A node here is a whole matrix; part 4 counts number by number.)");
         page.Write();
         page.Write("How often the nodes of 2-2-1 are used:");
         foreach ((int uses, int nodes) in small.NodesByUses) page.Write($"  {nodes,3} used {uses} times");
         page.Write("(Loss and gradients that nothing reads are results: used 0 times.)");
+
+        page.Heading("4. A model's own training step, number by number");
+        page.Write("Every number of a weight, of z, a and δ counts for itself; biases have paths too. A factor that is always 1 or -1 is not multiplied.");
+        page.Write();
+        page.Row("layers", "paths", "nothing shared", "forward mode", "δ shared");
+        CountModel(page, [2, 2, 1]);
+        CountModel(page, [2, 4, 4, 4, 1]);
+        CountModel(page, [2, 16, 16, 16, 16, 1]);
+        CountModel(page, [2, .. Enumerable.Repeat(16, 20), 1]);
+        page.Write("Forward mode shares too, but goes once from every number of every weight to the loss; reverse mode goes back once for all.");
+
+        page.Heading("5. Two shelves");
+        ModelMemoization step = Model([2, 16, 16, 16, 16, 1]).CountMemoization(32);
+        page.Write($"In 2-16-16-16-16-1, with 32 samples, the backward pass reads {step.Values.Nodes.Count} tensors of the forward pass again ({step.Values.Bytes:N0} bytes),");
+        page.Write($"and {step.Adjoints.Nodes.Count} tensors of δ are computed once and shared ({step.Adjoints.Bytes:N0} bytes). The second shelf is the memoization.");
+        page.Numbers.Keep("shelves/values", new BigInteger(step.Values.Bytes));
+        page.Numbers.Keep("shelves/adjoints", new BigInteger(step.Adjoints.Bytes));
+        page.Write("The first can be made smaller by forgetting values and computing them again. On a chain of 10 steps:");
+        page.Write();
+        page.Row("states held", "forward steps", "of them again");
+        foreach (CheckpointCost cost in Checkpointing.Of(10))
+        {
+            page.Row(Whole(cost.Checkpoints), Whole(cost.ForwardSteps), Whole(cost.Recomputed));
+            page.Numbers.Keep($"checkpoints/{cost.Checkpoints}", cost.ForwardSteps);
+        }
+
+        page.Write("With three states held, 15 forward steps do; with one, 45. Fewer are not possible (Griewank and Walther, 2000).");
+    }
+
+    private static void CountModel(Page page, int[] sizes)
+    {
+        PathCount count = Model(sizes).CountMemoization().Paths;
+        string name = sizes.Length > 8 ? $"{sizes.Length - 1} layers" : string.Join('-', sizes);
+        page.Row(name, Short(count.Paths), Short(count.UnsharedMultiplications), Short(count.ForwardMultiplications), Short(count.SharedMultiplications));
+        page.Numbers.Keep($"model {name}/paths", count.Paths);
+        page.Numbers.Keep($"model {name}/nothing_shared", count.UnsharedMultiplications);
+        page.Numbers.Keep($"model {name}/forward_mode", count.ForwardMultiplications);
+        page.Numbers.Keep($"model {name}/reverse_mode", count.SharedMultiplications);
+    }
+
+    private static Sequential Model(int[] sizes)
+    {
+        var model = new Sequential(dtype: DType.Float64) { new InputLayer([sizes[0]]) };
+        foreach (int units in sizes[1..]) model.Add(new Dense(units, "sigmoid"));
+        model.Compile("sgd", "mse");
+        return model;
     }
 
     private static void CountFibonacci(Page page, string name, Func<CountedFibonacci> compute)
@@ -105,13 +155,14 @@ internal static class MemoizationLesson
 
         Node loss = Functions.Mean(Functions.Square(Placeholder.Of("y", DType.Float64, [1, 1]) - a));
         MemoizationCount count = MemoizationCount.Of([loss, .. Gradient.Of(loss, weights)]);
-        string tree = count.TreeNodes < 1_000_000_000 ? Whole(count.TreeNodes) : count.TreeNodes.ToString("E3", CultureInfo.InvariantCulture);
-        page.Row(name, Whole(count.Nodes), Whole(count.SharedNodes), tree);
+        page.Row(name, Whole(count.Nodes), Whole(count.SharedNodes), Short(count.TreeNodes));
         page.Numbers.Keep($"graph {name}/nodes", new BigInteger(count.Nodes));
         page.Numbers.Keep($"graph {name}/shared_nodes", new BigInteger(count.SharedNodes));
         page.Numbers.Keep($"graph {name}/tree_nodes", count.TreeNodes);
         return count;
     }
+
+    private static string Short(BigInteger number) => number < 1_000_000_000 ? Whole(number) : number.ToString("E3", CultureInfo.InvariantCulture);
 
     private static string Whole(BigInteger number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

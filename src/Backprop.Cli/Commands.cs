@@ -17,5 +17,6 @@ internal static class Commands
         new ConvertCommand(),
         new ProfileCommand(),
         new AuditCommand(),
+        new MemoizationCommand(),
     ];
 }

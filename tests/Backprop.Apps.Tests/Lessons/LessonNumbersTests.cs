@@ -100,6 +100,10 @@ public sealed class LessonNumbersTests
     public void Memoization()
     {
         JsonElement lesson = Of(MemoizationLesson.Write);
+        // 212 and 200,976 paths of kernels, as part 2 counts them by hand, and those of the biases: 16 + 4·4 + 4 + 1 and 16·(16³ + 16² + 16 + 1) + 1.
+        Assert.Equal(212 + 64 + 16 + 4 + 1, Whole(lesson, "model 2-4-4-4-1", "paths"));
+        Assert.Equal(200_976 + 65_536 + 4_096 + 256 + 16 + 1, Whole(lesson, "model 2-16-16-16-16-1", "paths"));
+        Assert.Equal((45, 15, 9), (Whole(lesson, "checkpoints", "1"), Whole(lesson, "checkpoints", "3"), Whole(lesson, "checkpoints", "10")));
         Assert.Equal((63_245_986, 126_491_971), (Whole(lesson, "fib(38) plain", "value"), Whole(lesson, "fib(38) plain", "calls")));
         Assert.Equal((63_245_986, 75), (Whole(lesson, "fib(38) memoized", "value"), Whole(lesson, "fib(38) memoized", "calls")));
         Assert.Equal("573147844013817084101", lesson.GetProperty("fib(100) memoized").GetProperty("value").GetRawText());
