@@ -17,6 +17,7 @@ internal static class Commands
         new ConvertCommand(),
         new ProfileCommand(),
         new AuditCommand(),
+        new GradcheckCommand(),
         new MemoizationCommand(),
     ];
 }

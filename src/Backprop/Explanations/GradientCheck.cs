@@ -9,7 +9,7 @@ namespace Backprop.Explanations;
 /// <summary>
 /// Compares gradients with finite differences: central differences in float64, extrapolated to step 0, of the function weighted with a
 /// random upstream gradient (all ones would be blind for softmax and normalisations), for every element of every input.
-/// It says "kink" where the slopes on both sides differ, and "cannot tell" where the finite differences are too inexact.
+/// Large inputs are sampled, and checked once along a random direction of all their elements. It says "kink" where the slopes on both sides differ, and "cannot tell" where the finite differences are too inexact.
 /// </summary>
 public static partial class GradientCheck
 {
@@ -71,53 +71,24 @@ public static partial class GradientCheck
         return new GradientCheckResult(name ?? output.ToString(), blocks);
     }
 
-    private static void Compare(Node scalar, Node terms, IReadOnlyList<Node> gradients, List<Variable> with, int order, CheckRandom random, int maximum, List<GradientCheckBlock> blocks)
+    internal static void Compare(Node scalar, Node terms, IReadOnlyList<Node> gradients, List<Variable> with, int order, CheckRandom random, int maximum, List<GradientCheckBlock> blocks)
     {
         Trace trace = Trace.Run([scalar, terms, .. gradients]);
         // What the scalar adds up, without regard to sign: its rounding is relative to this.
         double magnitude = 0;
         for (int i = 0; i < trace[terms].Size; i++) magnitude += Math.Abs(trace[terms].At(i));
+        var branches = new Branches(scalar);
+        var block = new BlockCheck(() => Evaluate(scalar, branches), random, maximum) { Magnitude = magnitude, Order = order };
         for (int i = 0; i < with.Count; i++)
         {
-            Tensor analytic = trace[gradients[i]];
             Tensor point = with[i].Value;
-            int[] positions = random.Positions(point.Size, maximum);
-            double size = 0;
-            for (int k = 0; k < analytic.Size; k++) size = Math.Max(size, Math.Abs(analytic.At(k)));
-            Claim claim = order == 1 ? Claim.FirstDerivative : Claim.SecondDerivative;
-            GradientCheckEntry[] entries = [.. positions.Select(position => Entry(x => Evaluate(scalar, point, position, x), point.At(position), analytic.At(position), point.Shape, position, magnitude, size, claim))];
-            blocks.Add(Block(with[i].Name, point.Shape, order, entries));
+            blocks.Add(block.Of(with[i].Name, point.Shape, (position, x) => point.AsWritableSpan<double>()[position] = x, point.ToArray<double>(), trace[gradients[i]].ToArray<double>()));
         }
     }
 
-    private static double Evaluate(Node scalar, Tensor point, int position, double x)
+    private static Probe Evaluate(Node scalar, Branches branches)
     {
-        Span<double> values = point.AsWritableSpan<double>();
-        double kept = values[position];
-        values[position] = x;
-        double result = Trace.Run([scalar])[scalar].At(0);
-        values[position] = kept;
-        return result;
-    }
-
-    private static GradientCheckBlock Block(string name, Shape shape, int order, GradientCheckEntry[] entries) =>
-        new(name, shape, order, entries.Length, entries.OrderByDescending(entry => entry.Verdict).ThenBy(entry => entry.Digits).FirstOrDefault());
-
-    private static GradientCheckEntry Entry(Func<double, double> f, double x, double analytic, Shape shape, int position, double magnitude, double size, Claim claim)
-    {
-        FiniteDifference numeric = FiniteDifference.Of(f, x, magnitude);
-        // Against the largest derivative of the block: one that is 0 among others of size 1 has rounding of size 1.
-        double scale = double.IsFinite(size) ? Math.Max(size, Math.Abs(numeric.Value)) : Math.Abs(numeric.Value);
-        double difference = Math.Abs(analytic - numeric.Value);
-        double tolerance = Tolerances.Of(claim);
-        GradientVerdict verdict =
-            numeric.IsKink ? GradientVerdict.Kink
-            : !double.IsFinite(numeric.Value) ? GradientVerdict.CannotTell
-            : !(difference <= tolerance * scale + 4 * numeric.Uncertainty) ? GradientVerdict.Disagrees
-            : numeric.Uncertainty > Math.Sqrt(tolerance) * Math.Max(scale, magnitude) ? GradientVerdict.CannotTell
-            : GradientVerdict.Agrees;
-        var index = new int[shape.Rank];
-        for (int axis = shape.Rank - 1; axis >= 0; axis--) (position, index[axis]) = Math.DivRem(position, shape[axis]);
-        return new GradientCheckEntry(index, analytic, numeric.Value, numeric.Uncertainty, numeric.Left, numeric.Right, Tolerances.Digits(analytic, numeric.Value, scale), verdict);
+        Trace run = Trace.Run([scalar, .. branches.Nodes]);
+        return new Probe(run[scalar].At(0), branches.Of(run));
     }
 }

@@ -31,13 +31,28 @@ public enum GradientVerdict
 /// <param name="Verdict">What follows from it.</param>
 public sealed record GradientCheckEntry(IReadOnlyList<int> Index, double Analytic, double Numeric, double Uncertainty, double Left, double Right, double Digits, GradientVerdict Verdict)
 {
+    /// <summary>Why it cannot be told, or what else is to be said: a kink, cancellation, single precision; null when nothing is.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Central differences over steps from large to small beside the derivative: with large ones curvature shows, with small ones rounding. Only for the worst entry of a block.</summary>
+    public IReadOnlyList<GradientCheckStep> Sweep { get; init; } = [];
+
     /// <summary>For example "[1, 0]: analytic 2, numeric 3, 0.5 digits".</summary>
     public override string ToString()
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"[{string.Join(", ", Index)}]: analytic {Analytic:G10}, numeric {Numeric:G10} ± {Uncertainty:G2}, {Digits:F1} digits");
-        return Verdict == GradientVerdict.Kink ? text + string.Create(CultureInfo.InvariantCulture, $", slope {Left:G6} on the left and {Right:G6} on the right") : text;
+        string place = Index.Count == 0 ? "" : $"[{string.Join(", ", Index)}]: ";
+        string text = string.Create(CultureInfo.InvariantCulture, $"{place}analytic {Analytic:G10}, numeric {Numeric:G10} ± {Uncertainty:G2}, {Digits:F1} digits");
+        if (Verdict == GradientVerdict.Kink) text += string.Create(CultureInfo.InvariantCulture, $", slope {Left:G6} on the left and {Right:G6} on the right");
+        return Reason is null || Verdict == GradientVerdict.Kink ? text : $"{text} ({Reason})";
     }
 }
+
+/// <summary>One step of a sweep.</summary>
+/// <param name="Step">h.</param>
+/// <param name="Numeric">(f(x+h) − f(x−h))/2h.</param>
+/// <param name="Difference">By how much it differs from the derivative that is checked, relative to the larger of the two.</param>
+/// <param name="IsChosen">Whether it is the step whose difference comes nearest to the extrapolated one, on which the verdict rests.</param>
+public sealed record GradientCheckStep(double Step, double Numeric, double Difference, bool IsChosen);
 
 /// <summary>The derivatives with respect to one input.</summary>
 /// <param name="Name">The input.</param>
@@ -50,12 +65,19 @@ public sealed record GradientCheckBlock(string Name, Shape Shape, int Order, int
     /// <summary>The gravest verdict of the block's elements.</summary>
     public GradientVerdict Verdict => Worst?.Verdict ?? GradientVerdict.Agrees;
 
+    /// <summary>What the wrong derivatives have in common, such as "everywhere 2 times what it should be"; null when nothing is wrong or nothing is seen.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>What else there is to say about the block, such as the digits of single precision; null for most.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>One line.</summary>
     public override string ToString()
     {
         string order = Order == 1 ? "" : ", second order";
         string count = Checked == Shape.Size ? $"{Checked} elements" : $"{Checked} of {Shape.Size} elements";
-        return $"{Name} {Shape}{order}: {GradientCheckResult.Text(Verdict)}, {count}{(Worst is null ? "" : $"; worst {Worst}")}";
+        string place = Worst is { Index.Count: 0 } && Shape.Rank > 0 ? "along a random direction, " : "";
+        return $"{Name} {Shape}{order}: {GradientCheckResult.Text(Verdict)}, {count}{(Pattern is null ? "" : $", {Pattern}")}{(Worst is null ? "" : $"; worst {place}{Worst}")}{(Remark is null ? "" : $"; {Remark}")}";
     }
 }
 
@@ -86,7 +108,7 @@ public sealed record GradientCheckResult(string Name, IReadOnlyList<GradientChec
     {
         GradientVerdict.Agrees => "agrees",
         GradientVerdict.Disagrees => "disagrees",
-        GradientVerdict.Kink => "kink",
+        GradientVerdict.Kink => "cannot tell (kink)",
         _ => "cannot tell",
     };
 }
