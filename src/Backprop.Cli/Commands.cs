@@ -8,6 +8,7 @@ internal static class Commands
     [
         new TourCommand(cancellation),
         new LessonCommand(),
+        new ExamplesCommand(),
         new TrainCommand(cancellation),
         new SummaryCommand(),
         new PredictCommand(cancellation),

@@ -22,7 +22,7 @@ public sealed class GradientChecksGuideTests() : DocumentPrograms("docs/gradient
         }
 
         GradientCheckResult result = GradientCheck.Of(Loss, Gradient, [[0.5], [0.25]], names: ["weight", "bias"], name: "line");
-        foreach (GradientCheckBlock block in result.Blocks) Console.WriteLine($"{block.Name}: {block.Verdict}, analytic {block.Worst!.Analytic:F4}, numeric {block.Worst.Numeric:F4}");
+        foreach (GradientCheckBlock block in result.Blocks) Console.WriteLine("{0}: {1}, analytic {2:F4}, numeric {3:F4}", block.Name, block.Verdict, block.Worst!.Analytic, block.Worst.Numeric);
 
         MustStandInDocument();
     }
