@@ -17,6 +17,7 @@ internal static class Commands
         new InspectCommand(),
         new ConvertCommand(),
         new ProfileCommand(),
+        new ExplainCommand(),
         new AuditCommand(),
         new GradcheckCommand(),
         new MemoizationCommand(),

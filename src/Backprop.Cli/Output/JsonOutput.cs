@@ -8,13 +8,16 @@ namespace Backprop.Cli.Output;
 /// <summary>One JSON document on standard output, and nothing else.</summary>
 internal static class JsonOutput
 {
-    public static void Write(JsonObject document)
+    public static void Write(JsonObject document) => Console.Out.WriteLine(Text(document));
+
+    /// <summary>The document as text.</summary>
+    public static string Text(JsonObject document)
     {
         using Stream stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) document.WriteTo(writer);
         stream.Position = 0;
         using var reader = new StreamReader(stream);
-        Console.Out.WriteLine(reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 
     /// <summary>A number; null for what JSON has no number for.</summary>

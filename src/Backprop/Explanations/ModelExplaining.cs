@@ -1,4 +1,4 @@
-using Backprop.Plans;
+using Backprop.Explanations.Derivations;
 using Backprop.Training;
 
 namespace Backprop.Explanations;
@@ -14,16 +14,16 @@ public static class ModelExplaining
         /// </summary>
         /// <param name="x">The inputs.</param>
         /// <param name="y">The targets.</param>
+        /// <param name="sampleWeight">The samples' weights. Default all 1.</param>
         /// <exception cref="InvalidOperationException">The model was not compiled.</exception>
         /// <exception cref="ArgumentException">The samples do not fit the model.</exception>
-        public ModelExplanation Explain(TensorSet x, TensorSet y)
+        public ModelExplanation Explain(TensorSet x, TensorSet y, TensorSet? sampleWeight = null)
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
-            (StepExpression step, TrainingData data) = model.StepFor(x, y);
+            (StepExpression step, TrainingData data) = model.StepFor(x, y, sampleWeight);
             var feeds = step.Placeholders.Zip(data.All).ToDictionary(pair => pair.First, pair => pair.Second);
-            Trace trace = Trace.Run([.. step.Watched, .. step.Guards, .. step.Updates.Select(update => update.Value), .. step.Updates.Select(update => update.Variable)], feeds);
-            return new ModelExplanation(model, step, trace);
+            return new ModelExplanation(model, step, feeds);
         }
     }
 }

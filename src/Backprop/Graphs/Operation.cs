@@ -46,6 +46,17 @@ public abstract class Operation : IEquatable<Operation>
     /// <summary>How a person writes it.</summary>
     public virtual Formula Write(params Formula[] inputs) => Formula.Call(char.ToLowerInvariant(Name[0]) + Name[1..], inputs);
 
+    /// <summary>
+    /// A local derivative as a person writes it, ∂output/∂input for one element of each; null where the rule itself shows it
+    /// (operations on single elements, products) or where it is no short formula.
+    /// </summary>
+    /// <param name="node">The node whose derivative it is.</param>
+    /// <param name="output">The element of the result.</param>
+    /// <param name="input">Which input.</param>
+    /// <param name="element">The element of the input.</param>
+    /// <param name="name">Writes an element of a node.</param>
+    public virtual Formula? WritePartial(OperationNode node, int output, int input, int element, Func<Node, int, Formula> name) => null;
+
     /// <summary>Inputs on which the rule is checked against finite differences, and where its kinks are. Every entry of the catalogue has some.</summary>
     public virtual IEnumerable<Sample> Samples() => [];
 

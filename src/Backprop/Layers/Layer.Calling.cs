@@ -73,7 +73,12 @@ public abstract partial class Layer
             if (!IsModel)
             {
                 IReadOnlyList<Node?> outputMasks = ComputeMasks(own, masks, outputs, context);
-                for (int i = 0; i < outputs.Count; i++) context.SetMask(outputs[i], i < outputMasks.Count ? outputMasks[i] : null);
+                for (int i = 0; i < outputs.Count; i++)
+                {
+                    context.SetMask(outputs[i], i < outputMasks.Count ? outputMasks[i] : null);
+                    // What the layer has not named itself.
+                    if (outputs[i] is OperationNode && context.Names.Of(outputs[i]).Count == 0) context.Record(outputs.Count == 1 ? "output" : $"output{i}", outputs[i]);
+                }
             }
 
             if (context.IsFirstCall)

@@ -178,7 +178,7 @@ public sealed class AuditClaim
     }
 
     /// <summary>One array, or a list of arrays for several inputs or outputs; as many as the model has, which the shapes tell.</summary>
-    private static TensorSet? Arrays(Config config, string key, string folder)
+    internal static TensorSet? Arrays(Config config, string key, string folder)
     {
         JsonNode? node = config.Json(key);
         if (node is null) return null;

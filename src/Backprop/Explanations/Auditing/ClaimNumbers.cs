@@ -114,7 +114,8 @@ internal sealed record ClaimNumbers(Tensor Values, int Decimals, int Digits)
         (int decimals, int digits) = (0, 1);
         for (int line = 0; line < lines.Length; line++)
         {
-            if (lines[line].Trim().Length == 0) continue;
+            // A first line of names only is a heading.
+            if (lines[line].Trim().Length == 0 || (rows.Count == 0 && lines[line].Split(',', ';').All(text => !double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out _)))) continue;
             rows.Add([.. lines[line].Split(',', ';').Select((text, column) =>
             {
                 text = text.Trim();

@@ -29,6 +29,15 @@ public sealed class LogSoftmax(int axis) : Operation
     /// <inheritdoc/>
     public override Node?[] Gradient(OperationNode node, Node upstream) => [upstream - Functions.Exp(node) * Functions.Sum(upstream, [axis], keepDims: true)];
 
+    /// <summary>1 − p on its own input, −p on the others, where p = e^y.</summary>
+    /// <inheritdoc/>
+    public override Formula? WritePartial(OperationNode node, int output, int input, int element, Func<Node, int, Formula> name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Formula p = Formula.Call("softmax", name(node.Inputs[0], element));
+        return output == element ? Formula.Subtract(Formula.Symbol("1"), p) : Formula.Negate(p);
+    }
+
     /// <inheritdoc/>
     public override IEnumerable<Sample> Samples() => Softmax.SamplesOf(axis => new LogSoftmax(axis));
 }

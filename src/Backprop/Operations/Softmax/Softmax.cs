@@ -37,6 +37,15 @@ public sealed class Softmax(int axis) : Operation
     /// <inheritdoc/>
     public override Node?[] Gradient(OperationNode node, Node upstream) => [node * (upstream - Functions.Sum(upstream * node, [axis], keepDims: true))];
 
+    /// <summary>y(1 − y) on its own input, −yᵢyⱼ on the others.</summary>
+    /// <inheritdoc/>
+    public override Formula? WritePartial(OperationNode node, int output, int input, int element, Func<Node, int, Formula> name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Formula y = name(node, output);
+        return output == element ? Formula.Multiply(y, Formula.Subtract(Formula.Symbol("1"), y)) : Formula.Negate(Formula.Multiply(y, name(node, element)));
+    }
+
     /// <inheritdoc/>
     public override IEnumerable<Sample> Samples() => SamplesOf(axis => new Softmax(axis));
 

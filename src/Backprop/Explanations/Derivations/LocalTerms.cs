@@ -4,7 +4,7 @@ using Backprop.Operations;
 using Backprop.Plans;
 using Backprop.Tensors;
 
-namespace Backprop.Explanations;
+namespace Backprop.Explanations.Derivations;
 
 /// <summary>One summand of a gradient: how an element of one consumer depends on the element in question, times how the loss depends on the consumer.</summary>
 /// <param name="Consumer">The operation that uses the element.</param>
@@ -43,20 +43,43 @@ internal static class LocalTerms
     }
 
     /// <summary>The derivatives of every element of an operation's result with respect to one element of one input, at the values of a run.</summary>
-    public static Tensor Column(OperationNode consumer, int input, int element, Trace trace)
+    public static Tensor Column(OperationNode consumer, int input, int element, Trace trace) => ColumnOf(consumer, input, element, trace).Column.Evaluate();
+
+    /// <summary>How one element of an operation's result depends on the elements of its inputs: all derivatives that are not 0.</summary>
+    public static IEnumerable<(int Input, int Element, double Slope)> Row(OperationNode node, int element, Trace trace)
+    {
+        Variable?[] variables = [.. node.Inputs.Select(input => input.DType.IsFloat ? Variable.Of("input", trace[input]) : null)];
+        OperationNode alone = OperationNode.Of(node.Operation, [.. node.Inputs.Select((input, i) => variables[i] ?? (Node)Constant.Of(trace[input]))]);
+        Node?[] rows = alone.Operation.Gradient(alone, OneHot(alone.Type, element));
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] is not { } contribution || variables[i] is null) continue;
+            Tensor row = Gradient.Unbroadcast(contribution, variables[i]!.Shape).Evaluate();
+            for (int e = 0; e < row.Size; e++)
+            {
+                if (row.At(e) != 0) yield return (i, e, row.At(e));
+            }
+        }
+    }
+
+    /// <summary>The same as an expression of the operation's inputs, each a variable that holds its value; null for whole numbers and truth values.</summary>
+    public static (Node Column, IReadOnlyList<Variable?> Inputs) ColumnOf(OperationNode consumer, int input, int element, Trace trace)
     {
         // The operation by itself, on the numbers of the run: the rest of the graph does not matter.
-        Node[] inputs = [.. consumer.Inputs.Select(node => (Node)Constant.Of(trace[node]))];
-        Variable point = Variable.Of("point", trace[consumer.Inputs[input]]);
-        inputs[input] = point;
-        OperationNode alone = OperationNode.Of(consumer.Operation, inputs);
+        Variable?[] variables = [.. consumer.Inputs.Select(node => node.DType.IsFloat ? Variable.Of("input", trace[node]) : null)];
+        OperationNode alone = OperationNode.Of(consumer.Operation, [.. consumer.Inputs.Select((node, i) => variables[i] ?? (Node)Constant.Of(trace[node]))]);
         Variable u = Variable.Of("u", new Tensor(alone.DType, alone.Shape));
-        var direction = new Tensor(point.DType, point.Shape);
-        if (direction.DType == DType.Float32) direction.AsWritableSpan<float>()[element] = 1;
-        else direction.AsWritableSpan<double>()[element] = 1;
+        Variable point = variables[input]!;
+        Node pulled = Gradient.Of(Functions.Sum(alone * u), point);
+        return (Gradient.Of(Functions.Sum(pulled * (Node)OneHot(point.Type, element)), u), variables);
+    }
 
-        Node scalar = Functions.Sum(alone * u);
-        Node pulled = Gradient.Of(scalar, point);
-        return Gradient.Of(Functions.Sum(pulled * (Node)direction), u).Evaluate();
+    /// <summary>1 at one element, 0 elsewhere.</summary>
+    public static Tensor OneHot(TensorType type, int element)
+    {
+        var direction = new Tensor(type.DType, type.Shape);
+        if (type.DType == DType.Float32) direction.AsWritableSpan<float>()[element] = 1;
+        else direction.AsWritableSpan<double>()[element] = 1;
+        return direction;
     }
 }

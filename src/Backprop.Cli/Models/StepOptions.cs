@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Backprop.Explanations;
+using Backprop.Explanations.Derivations;
+using Backprop.Training;
+
+namespace Backprop.Cli.Models;
+
+/// <summary>The options that give a training step its samples.</summary>
+internal sealed class StepOptions
+{
+    private readonly Option<string?> _x = new("--x") { Description = "The inputs: JSON text, or a .json, .npy, .npz or .csv file. A single sample may come without its batch axis." };
+    private readonly Option<string?> _y = new("--y") { Description = "The targets, in the same forms." };
+    private readonly Option<string?> _data = new("--data") { Description = "A .json file with x and y, in the form of a claim (docs/audit.md), instead of --x and --y." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_x, _y, _data]) command.Add(option);
+    }
+
+    /// <summary>The samples.</summary>
+    /// <exception cref="BadInputException">They are not given, or given twice.</exception>
+    public SampleData Data(ParseResult parsed)
+    {
+        (string? x, string? y, string? data) = (parsed.GetValue(_x), parsed.GetValue(_y), parsed.GetValue(_data));
+        if (data is not null) return x is null && y is null ? SampleData.Load(data) : throw new BadInputException("The samples are given twice: --data stands for --x and --y.");
+        if (x is null || y is null) throw new BadInputException("On which samples? Give --x and --y, or --data with a file that has both.");
+        return SampleData.Read(x, y);
+    }
+
+    /// <summary>The next training step of a model in a file on the samples.</summary>
+    public ModelExplanation Explain(ParseResult parsed, string path)
+    {
+        SampleData data = Data(parsed);
+        Model model = Model.Load(path);
+        if (!model.IsCompiled) throw new BadInputException($"{Path.GetFileName(path)} was saved without a loss and an optimizer, so it has no gradients: compile the model before it is saved.");
+        return model.Explain(data.X, data.Y, data.SampleWeight);
+    }
+}
