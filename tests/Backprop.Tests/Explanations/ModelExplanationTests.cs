@@ -1,4 +1,5 @@
 using Backprop.Explanations;
+using Backprop.Explanations.Derivations;
 using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Optimizers;
@@ -19,12 +20,21 @@ public sealed class ModelExplanationTests
         Sequential model = Seeds(new Sgd(0.001));
         Assert.Equal(
             """
+            loss
+              = sum(sum((y - dense_1/a)², axis 1), axis 0)
+              = 13.5424
+
             ∂loss/∂dense/kernel[0,1]
               = ∂dense/a[0,1]/∂dense/kernel[0,1] · ∂dense_1/a[0,0]/∂dense/a[0,1] · ∂loss/∂dense_1/a[0,0]
+              = x[0,0] · dense_1/kernel[1,0] · (-2·(y[0,0] - dense_1/a[0,0]))
               = 8 · 0.1 · (-7.36)
               = -5.888
 
-            update: dense/kernel[0,1] = 0.1 − 0.001 · (-5.888) = 0.105888
+            update by sgd
+            new dense/kernel[0,1]
+              = dense/kernel[0,1] - learning_rate·∂loss/∂dense/kernel[0,1]
+              = 0.1 - 0.001·(-5.888)
+              = 0.105888
             """,
             model.Explain(s_x[0], s_y[0]).Of("dense/kernel", 0, 1).ToString(),
             ignoreLineEndingDifferences: true);

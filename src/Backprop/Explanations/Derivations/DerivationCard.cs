@@ -33,14 +33,15 @@ internal static class DerivationCard
             yield break;
         }
 
-        var lines = new List<Formula> { Sum(step, path => Formula.Product([.. path.Factors.Select(factor => Partial(factor, options)), .. Delta(path, options)]), $"({step.Hidden} more)") };
+        var lines = new List<Formula> { Sum(step, path => Formula.Product([.. path.Factors.Select(factor => IsDirect(step, factor) ? Rule(factor, options) : Partial(factor, options)), .. Delta(path, options)]), $"({step.Hidden} more)") };
         Formula rules = Sum(step, path => Formula.Product([.. path.Factors.Select(factor => Rule(factor, options)), .. Delta(path, options)]), $"({step.Hidden} more)");
         if (rules.ToString() != lines[0].ToString()) lines.Add(rules);
         Formula numbers = Sum(step, path => Formula.Product([.. path.Factors.Select(factor => Number(factor.Value, options)).Where((factor, i) => !factor.IsOne || path.Factors.Count > 1), .. path.End.IsLoss ? [] : (Formula[])[Number(path.End.Value, options)]]), options.Digits.Write(step.HiddenSum));
-        lines.Add(numbers);
+        if (numbers.ToString() != lines[^1].ToString()) lines.Add(numbers);
         if (step.Paths.Count > 1)
         {
-            lines.Add(Sum(step, path => Number(path.Product, options), options.Digits.Write(step.HiddenSum)));
+            Formula products = Sum(step, path => Number(path.Product, options), options.Digits.Write(step.HiddenSum));
+            if (products.ToString() != numbers.ToString()) lines.Add(products);
         }
 
         Formula value = Number(of.Value, options);
@@ -84,6 +85,9 @@ internal static class DerivationCard
 
     private static Formula Partial(DerivationFactor factor, DerivationOptions options) =>
         factor.To.IsLoss ? Derivative(factor.From, options) : Formula.Partial(Value(factor.To, options), Value(factor.From, options));
+
+    /// <summary>Whether one of several ways leads to the loss at once: it cannot be called by the name of them all.</summary>
+    private static bool IsDirect(DerivationStep step, DerivationFactor factor) => step.Paths.Count > 1 && factor.To.IsLoss && ReferenceEquals(factor.From, step.Of);
 
     private static Formula Sum(DerivationStep step, Func<DerivationPath, Formula> term, string hidden) =>
         Formula.Sum([.. step.Paths.Select(term), .. step.Hidden == 0 ? [] : (Formula[])[Formula.Symbol(hidden)]]);
