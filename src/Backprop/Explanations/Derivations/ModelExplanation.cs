@@ -79,10 +79,10 @@ public sealed class ModelExplanation
     /// <param name="name">The name.</param>
     /// <param name="index">One index per axis; the first is the sample.</param>
     /// <exception cref="ArgumentException">There is no such value, or the index is outside of it.</exception>
-    public NumberExplanation OfValue(string name, params ReadOnlySpan<int> index)
+    public ValueExplanation OfValue(string name, params ReadOnlySpan<int> index)
     {
         Node node = FindValue(name);
-        return new NumberExplanation(_numbers, Derivation(node, Positions.Element(node.Shape, name, index)));
+        return new ValueExplanation(_numbers, Derivation(node, Positions.Element(node.Shape, name, index)));
     }
 
     /// <summary>The gradient of a whole activation or input.</summary>

@@ -5,10 +5,10 @@ using Backprop.Tensors;
 
 namespace Backprop.Explanations.Derivations;
 
-/// <summary>How the gradient of one number comes about: of an activation, an input, or another value with a name.</summary>
-public class NumberExplanation : Explanation
+/// <summary>How the gradient of one number comes about.</summary>
+public abstract class NumberExplanation : Explanation
 {
-    internal NumberExplanation(StepNumbers step, Derivation derivation) => (StepNumbers, Derivation) = (step, derivation);
+    private protected NumberExplanation(StepNumbers step, Derivation derivation) => (StepNumbers, Derivation) = (step, derivation);
 
     /// <summary>The derivation of the gradient.</summary>
     public Derivation Derivation { get; }
@@ -18,7 +18,7 @@ public class NumberExplanation : Explanation
 
     internal StepNumbers StepNumbers { get; }
 
-    private protected virtual string Kind => "number";
+    private protected abstract string Kind { get; }
 
     /// <inheritdoc/>
     public override Card Card(DerivationOptions? options = null)

@@ -14,7 +14,7 @@ internal sealed class ResidualMissing : Mistake
     public override IEnumerable<Hypothesis> Propose(Situation situation, State current)
     {
         // What layers name within their own formula (z, a, h …) is no addition of branches.
-        var own = new HashSet<Node>(situation.Form.Names.Select(name => name.Node), ReferenceEqualityComparer.Instance);
+        var own = new HashSet<Node>(situation.Form.Names.Where(name => name.Origin.Name != "output").Select(name => name.Node), ReferenceEqualityComparer.Instance);
         var learned = new HashSet<Node>(ReferenceEqualityComparer.Instance);
         foreach (Node node in Graph.Order([.. situation.Form.Outputs]))
         {
