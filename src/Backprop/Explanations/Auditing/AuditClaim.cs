@@ -115,7 +115,7 @@ public sealed class AuditClaim
         var claims = new List<ClaimedNumbers>();
         var contrary = new List<string>();
         int decimals = _numbers.Max(entry => entry.Numbers.Decimals), digits = _numbers.Max(entry => entry.Numbers.Digits);
-        bool isWhole = _numbers.Any(entry => entry.Numbers.Decimals < 0);
+        bool isWhole = ClaimNumbers.AreWhole([.. _numbers.Select(entry => entry.Numbers)]);
         foreach ((string path, ClaimNumbers numbers, bool isUpdate) in _numbers)
         {
             Tensor values = numbers.Values;
@@ -163,7 +163,7 @@ public sealed class AuditClaim
                 foreach ((string path, JsonNode? numbers) in weights) _numbers.Add((path, ClaimNumbers.Read(numbers, $"{config.At(key)}[\"{path}\"]", folder), isUpdate));
                 return;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var name && name.EndsWith(".npz", StringComparison.OrdinalIgnoreCase):
-                foreach ((string path, Tensor array) in NpzFile.Load(Path.Combine(folder, name))) _numbers.Add((path, new ClaimNumbers(array.Cast(DType.Float64), -1, 17), isUpdate));
+                foreach ((string path, Tensor array) in NpzFile.Load(Path.Combine(folder, name))) _numbers.Add((path, ClaimNumbers.Of(array), isUpdate));
                 return;
             case JsonArray list:
                 for (int i = 0; i < list.Count; i++)

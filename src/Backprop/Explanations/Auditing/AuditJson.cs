@@ -20,6 +20,7 @@ public static class AuditJson
                 ["message"] = finding.Message,
                 ["value"] = Number(finding.Value),
                 ["worst"] = Entry(finding.Worst),
+                ["derivation"] = finding.Derivation,
                 ["alternatives"] = new JsonArray([.. finding.Alternatives.Select(code => (JsonNode)code)]),
             })]),
             ["weights"] = new JsonArray([.. report.Weights.Select(weight => (JsonNode)new JsonObject

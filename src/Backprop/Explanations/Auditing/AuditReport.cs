@@ -48,7 +48,11 @@ public sealed record AuditedWeight(string Weight, bool IsUpdate, AuditVerdict Ve
 /// <param name="Value">How large the mistake is (a ratio, a rate, a number of digits); null where there is no such number.</param>
 /// <param name="Worst">The entry that is farthest from the right one; null for a claim that agrees.</param>
 /// <param name="Alternatives">The codes of other mistakes that give the same numbers and come later in the catalogue.</param>
-public sealed record AuditFinding(string Code, string Name, string? Layer, string? Weight, string Message, double? Value, AuditedEntry? Worst, IReadOnlyList<string> Alternatives);
+public sealed record AuditFinding(string Code, string Name, string? Layer, string? Weight, string Message, double? Value, AuditedEntry? Worst, IReadOnlyList<string> Alternatives)
+{
+    /// <summary>How the right gradient of the worst entry comes about, from the weight to the loss, with its numbers; null where there is no worst entry.</summary>
+    public string? Derivation { get; init; }
+}
 
 /// <summary>How the loss would go on for one step of plain gradient descent.</summary>
 /// <param name="Before">The loss now.</param>
@@ -98,6 +102,12 @@ public sealed record AuditReport(AuditVerdict Verdict, IReadOnlyList<AuditFindin
         }
 
         if (Loss is not null) text.AppendLine().Append(CultureInfo.InvariantCulture, $"One step takes the loss from {Loss.Before:G7} to {Loss.Claimed:G7} with the claim, to {Loss.Right:G7} with the right numbers{(Loss.Claimed < Loss.Before ? ": that it falls shows nothing" : "")}.").AppendLine();
+        foreach (AuditFinding finding in Findings.Where(finding => finding.Derivation is not null).DistinctBy(finding => finding.Derivation))
+        {
+            text.AppendLine().Append("How ").Append(finding.Worst!.Name).AppendLine(" comes about:").AppendLine();
+            foreach (string line in finding.Derivation!.TrimEnd().Split('\n')) text.AppendLine(line.TrimEnd().Length == 0 ? "" : "  " + line.TrimEnd());
+        }
+
         return text.ToString();
     }
 }

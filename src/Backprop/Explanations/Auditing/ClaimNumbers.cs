@@ -13,7 +13,35 @@ namespace Backprop.Explanations.Auditing;
 /// <param name="Digits">The most significant digits of any number; 17 where all are given.</param>
 internal sealed record ClaimNumbers(Tensor Values, int Decimals, int Digits)
 {
+    /// <summary>Whether the numbers come from text, which shows how they were written; arrays do not.</summary>
+    public bool IsText { get; init; } = true;
+
+    /// <summary>Whether the numbers are written with all their digits. Of arrays, whole numbers and tenths are taken as exact.</summary>
+    public static bool AreWhole(IReadOnlyCollection<ClaimNumbers> numbers) => numbers.Any(one => one.Decimals < 0) || (numbers.All(one => !one.IsText) && numbers.All(one => one.Decimals < 2));
+
     private const int MostLevels = 16;
+
+    /// <summary>Numbers of more significant digits than these were not rounded to be read.</summary>
+    private const int MostWrittenDigits = 9;
+
+    /// <summary>
+    /// The numbers of an array, which has no text: where each is a short decimal number, they were rounded.
+    /// </summary>
+    public static ClaimNumbers Of(Tensor array)
+    {
+        (int decimals, int digits) = (0, 1);
+        double[] values = array.ToArray<double>();
+        foreach (double value in values.Where(double.IsFinite))
+        {
+            (int fraction, int significant) = Written(array.DType == DType.Float32 ? ((float)value).ToString("R", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture));
+            decimals = Math.Max(decimals, fraction);
+            digits = Math.Max(digits, significant);
+        }
+
+        // In float32 seven digits are all there are.
+        bool isRounded = decimals <= 12 && digits <= (array.DType == DType.Float32 ? 5 : MostWrittenDigits);
+        return new ClaimNumbers(Tensor.From(values, array.Shape), isRounded ? decimals : -1, isRounded ? digits : 17) { IsText = false };
+    }
 
     /// <summary>Reads nested lists of numbers, or the name of a .npy or .csv file.</summary>
     /// <param name="node">The JSON.</param>
@@ -96,7 +124,7 @@ internal sealed record ClaimNumbers(Tensor Values, int Decimals, int Digits)
         string file = Path.Combine(folder, name);
         try
         {
-            if (name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) return new ClaimNumbers(NpyFile.Load(file).Cast(DType.Float64), -1, 17);
+            if (name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) return Of(NpyFile.Load(file));
             if (name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) return FromCsv(File.ReadAllLines(file), path, name);
         }
         catch (Exception error) when (error is IOException or ModelFormatException or UnauthorizedAccessException)

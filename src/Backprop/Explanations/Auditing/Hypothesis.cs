@@ -35,6 +35,9 @@ internal sealed record Hypothesis(Mistake Mistake, string? Layer, string Done)
     /// <summary>Whether another explanation with the same numbers is to be preferred wherever it stands in the catalogue.</summary>
     public bool IsDoubtful { get; init; }
 
+    /// <summary>Whether it changes the penalty's share of the gradient, before anything is done with the sum.</summary>
+    public bool IsOfPenalty { get; init; }
+
     /// <summary>Whether only numbers change, so that trying it costs little.</summary>
     public bool IsCheap => Setup is null && Forward is null && Back is null;
 }

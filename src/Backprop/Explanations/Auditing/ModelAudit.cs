@@ -9,11 +9,12 @@ public sealed class ModelAudit
     private readonly Model _model;
     private readonly TensorSet _x;
     private readonly TensorSet _y;
+    private readonly TensorSet? _sampleWeight;
     private readonly TrainingData _data;
 
     internal ModelAudit(Model model, TensorSet x, TensorSet y, TensorSet? sampleWeight)
     {
-        (_model, _x, _y) = (model, x, y);
+        (_model, _x, _y, _sampleWeight) = (model, x, y, sampleWeight);
         // Checks the data, and gives the optimizer its slots.
         (_, _data) = model.StepFor(x, y, sampleWeight);
     }
@@ -24,7 +25,7 @@ public sealed class ModelAudit
     public AuditReport Gradients(IReadOnlyDictionary<string, Tensor> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        return Check([.. gradients.Select(entry => ClaimOf(entry.Key, entry.Value, false))]);
+        return Check(Written(gradients, false));
     }
 
     /// <summary>Checks weights after one update by the model's optimizer, with the state that it has.</summary>
@@ -33,7 +34,7 @@ public sealed class ModelAudit
     public AuditReport Updated(IReadOnlyDictionary<string, Tensor> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return Check([.. weights.Select(entry => ClaimOf(entry.Key, entry.Value, true))]);
+        return Check(Written(weights, true));
     }
 
     /// <summary>
@@ -69,11 +70,29 @@ public sealed class ModelAudit
         return report;
     }
 
+    /// <summary>Tensors whose numbers have few decimals were rounded by somebody: they are compared as what they are written to.</summary>
+    private ClaimedNumbers[] Written(IReadOnlyDictionary<string, Tensor> tensors, bool isUpdate)
+    {
+        ClaimNumbers[] numbers = [.. tensors.Select(entry => ClaimNumbers.Of(entry.Value))];
+        bool isWhole = ClaimNumbers.AreWhole(numbers);
+        int decimals = numbers.Length == 0 ? 0 : numbers.Max(one => one.Decimals), digits = numbers.Length == 0 ? 17 : numbers.Max(one => one.Digits);
+        return [.. tensors.Select(entry => ClaimOf(entry.Key, entry.Value, isUpdate, isWhole ? 0 : 0.5 * Math.Pow(10, -decimals), isWhole ? 17 : digits))];
+    }
+
+    /// <summary>The derivation of an entry as text, where it is of the same number: a mistake of the update or of a weight that does not train has none.</summary>
+    private string? Derive(AuditedEntry? worst)
+    {
+        if (worst is null || !_model.TrainableWeights.Any(weight => weight.Path == worst.Weight)) return null;
+        Shape shape = _model.TrainableWeights.First(weight => weight.Path == worst.Weight).Shape;
+        return worst.Index.Count == shape.Rank ? _model.Explain(_x, _y, _sampleWeight).Of(worst.Weight, [.. worst.Index]).ToString() : null;
+    }
+
     internal AuditReport Check(IReadOnlyList<ClaimedNumbers> claims)
     {
         if (claims.Count == 0) throw new ArgumentException("The claim names no weight.");
         var situation = new Situation(_model, _data, claims);
-        return new Auditor(situation).Run();
+        AuditReport report = new Auditor(situation).Run();
+        return report with { Findings = [.. report.Findings.Select(finding => finding with { Derivation = Derive(finding.Worst) })] };
     }
 
     internal ClaimedNumbers ClaimOf(string path, Tensor values, bool isUpdate, double quantum = 0, int digits = 17)

@@ -119,7 +119,7 @@ internal sealed class Situation
     /// <summary>The numbers that follow when mistakes that only change numbers are made on top of others.</summary>
     public State Finish(IReadOnlyList<Hypothesis> mistakes, double[][] derived)
     {
-        double[][] gradients = mistakes.Where(one => one.Numbers is not null).OrderBy(one => one.Mistake.Order).Aggregate(derived, (numbers, one) => one.Numbers!(numbers));
+        double[][] gradients = mistakes.Where(one => one.Numbers is not null).OrderBy(one => one.IsOfPenalty ? -1 : one.Mistake.Order).Aggregate(derived, (numbers, one) => one.Numbers!(numbers));
         double[][]? updated = HasUpdates || mistakes.Any(one => one.Step is not null) ? Step(gradients) : null;
         foreach (Hypothesis one in mistakes) updated = one.Step is null ? updated : one.Step(gradients, updated!);
         return new State(mistakes, gradients, updated) { Derived = derived };

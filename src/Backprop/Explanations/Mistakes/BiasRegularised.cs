@@ -24,6 +24,7 @@ internal sealed class BiasRegularised : Mistake
             Dictionary<int, double[]> penalties = weights.ToDictionary(weight => weight, weight => situation.Within(() => situation.Numbers.Of(Gradient.Of(Of(weight)!.Penalty(situation.VariableOf(weight)), situation.VariableOf(weight)))));
             return new Hypothesis(this, layer, done)
             {
+                IsOfPenalty = true,
                 Numbers = numbers => [.. numbers.Select((values, weight) => penalties.TryGetValue(weight, out double[]? penalty) ? values.Zip(penalty, (value, one) => value + one).ToArray() : values)],
             };
         }

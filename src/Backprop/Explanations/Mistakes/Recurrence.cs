@@ -71,8 +71,9 @@ internal static class Recurrence
         for (int i = 1; i < steps.Length; i++)
         {
             var states = new HashSet<Node>(names.SelectMany(name => Named(form, path, steps[i - 1], name)), ReferenceEqualityComparer.Instance);
-            // Everything that the next step is computed from: its uses of the states are those to cut.
-            foreach (Node node in Graph.Order(States(form, path, steps[i])))
+            // Everything that the next step is computed from: its uses of the states are those to cut. A step's own use of its c, in h, is not.
+            var before = new HashSet<Node>(Graph.Order(States(form, path, steps[i - 1])), ReferenceEqualityComparer.Instance);
+            foreach (Node node in Graph.Order(States(form, path, steps[i])).Where(node => !before.Contains(node)))
             {
                 foreach (Node input in node.Inputs.Where(states.Contains)) cut.Add((node, input));
             }

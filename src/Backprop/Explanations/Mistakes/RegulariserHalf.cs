@@ -17,6 +17,7 @@ internal sealed class RegulariserHalf : Mistake
             string done = factor switch { 0.5 => "The penalty on the weights is halved: it is λw², whose derivative is 2λw", 2 => "The penalty on the weights is doubled", < 1 => "The penalty on the weights is divided by the number of rows", _ => "The penalty on the weights is added for every row" };
             yield return new Hypothesis(this, null, done)
             {
+                IsOfPenalty = true,
                 Numbers = numbers => [.. numbers.Select((values, weight) => values.Zip(penalties[weight], (value, penalty) => value + (factor - 1) * penalty).ToArray())], Value = factor,
             };
         }

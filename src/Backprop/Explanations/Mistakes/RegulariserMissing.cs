@@ -19,6 +19,7 @@ internal sealed class RegulariserMissing : Mistake
 
         Hypothesis Without(string? layer, string done, Func<int, bool> has) => new(this, layer, done)
         {
+            IsOfPenalty = true,
             Numbers = numbers => [.. numbers.Select((values, weight) => has(weight) ? values.Zip(penalties[weight], (value, penalty) => value - penalty).ToArray() : values)],
         };
     }

@@ -15,7 +15,7 @@ internal sealed class WrongActivationDerivative : Mistake
     {
         foreach ((string name, Func<Site, Node> derivative) in s_derivatives)
         {
-            foreach (Hypothesis one in ActivationEdit.Propose(this, situation, $"The derivative of {name} stands where that of the layer's own activation belongs", false, (site, adjoint) => site.A is not OperationNode { Operation: Softmax } && adjoint(site.A) is { } upstream ? upstream * derivative(site) : null)) yield return one;
+            foreach (Hypothesis one in ActivationEdit.Propose(this, situation, $"The derivative of {name} stands where that of the layer's own activation belongs", false, (site, adjoint) => site.A is not OperationNode { Operation: Softmax } && adjoint(site.A) is { } upstream && !(name == "ReLU" && IsDead(situation, site)) ? upstream * derivative(site) : null)) yield return one;
         }
     }
 
@@ -37,6 +37,9 @@ internal sealed class WrongActivationDerivative : Mistake
         ("softsign", site => 1 / Functions.Square(1 + Functions.Abs(site.Z))),
         ("the exponential", site => Functions.Exp(site.Z)),
     ];
+
+    /// <summary>Whether ReLU would let nothing through anywhere: that is no other derivative, but a path that is forgotten.</summary>
+    private static bool IsDead(Situation situation, Site site) => !situation.Numbers.Of(site.Z).Any(value => value > 0);
 
     private static Node Step(Node z, double slope) => Functions.Where(Functions.Greater(z, 0), 0 * z + 1, 0 * z + slope);
 }
