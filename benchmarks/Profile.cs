@@ -8,7 +8,7 @@ internal static class Profile
     public static void Print(string name)
     {
         ReferenceModel reference = ReferenceModel.Of(name);
-        IReadOnlyList<CallTime> times = reference.Model.ProfileTraining(reference.X, reference.Y, runs: 30);
+        IReadOnlyList<CallTime> times = reference.Model.ProfileTraining(reference.X[..reference.Batch], reference.Y[..reference.Batch], runs: 30);
         double total = times.Sum(time => time.Seconds);
         Console.WriteLine($"{name}: {times.Count} calls, {total * 1e3:F3} ms, {reference.MultiplyAdds / total / 5e8:F1} GFLOP/s");
         foreach (IGrouping<string, CallTime> alike in times.GroupBy(time => time.Call.ToString()).OrderByDescending(group => group.Sum(time => time.Seconds)).Take(25))

@@ -1,23 +1,50 @@
 using System.Globalization;
 using Backprop.Benchmarks;
+using Backprop.Benchmarks.Workloads;
 using Backprop.Kernels;
 
-// Measures what this machine can do, then our workloads as a fraction of it, on one thread, best and median of several runs.
-// Usage: dotnet run -c Release --project benchmarks [-- THREADS]
+// Measures what this machine can do, then our workloads beside the peers that are installed. Help: ./bench --help
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-Workers.Count = args.Length > 0 && int.TryParse(args[0], out int threads) ? threads : 1;
-if (args is ["profile", string name])
+Workers.Count = 1;
+switch (args)
 {
-    Profile.Print(name);
-    return;
+    case ["profile", string name]:
+        Profile.Print(name);
+        return 0;
+    case ["child", string task]:
+        return Processes.RunChild(task);
 }
 
-double peak = Machine.MultiplyAddsPerSecond();
-Console.WriteLine($"machine: {2 * peak / 1e9:F0} GFLOP/s float32 in registers, one thread; we use {Workers.Count} thread(s)");
-Console.WriteLine($"{"workload",-34} {"best",10} {"median",10} {"unit",-6} of peak");
-foreach (Workload workload in Workloads.All())
+if (Options.Parse(args, Console.Error) is not { } options) return 2;
+Workload[] chosen = [.. Catalogue.All.Where(workload => (!options.Quick || workload.IsQuick) && (options.Filter is null || workload.Name.Contains(options.Filter, StringComparison.OrdinalIgnoreCase)))];
+if (chosen.Length == 0)
 {
-    (double best, double median) = Timing.Measure(workload.Run, workload.Steps);
-    string share = workload.MultiplyAdds > 0 ? $"{100 * workload.MultiplyAdds / best / peak,6:F0} %" : "";
-    Console.WriteLine($"{workload.Name,-34} {best * workload.Scale,10:F3} {median * workload.Scale,10:F3} {workload.Unit,-6} {share}");
+    Console.Error.WriteLine($"No workload has {options.Filter} in its name{(options.Quick ? " and is part of a quick run" : "")}. There are {string.Join(", ", Catalogue.All.Select(workload => workload.Name))}.");
+    return 2;
 }
+
+var machine = Machine.Measure(options.Quick);
+var notes = new List<string>();
+List<Peer> peers = options.NoPeers ? [] : Peer.StartAll(options.Quick, notes.Add);
+var report = new Report(machine, notes);
+Console.Write(report.Heading());
+foreach (Workload workload in chosen)
+{
+    try
+    {
+        Result result = Measurement.Take(workload, machine, peers, options.Quick);
+        report.Results.Add(result);
+        Console.Write(report.Line(result));
+    }
+    catch (Exception e) when (e is InvalidOperationException or Backprop.Data.DataFormatException)
+    {
+        notes.Add($"{workload.Name} was not measured: {e.Message}");
+    }
+}
+
+foreach (Peer peer in peers) peer.Dispose();
+Console.Write(report.Ending());
+if (options.Text is not null) File.WriteAllText(options.Text, report.Text());
+if (options.Json is not null) File.WriteAllText(options.Json, report.Json());
+if (options.Svg is not null) File.WriteAllText(options.Svg, SvgChart.Of(report));
+return 0;

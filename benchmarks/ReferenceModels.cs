@@ -1,3 +1,4 @@
+using Backprop.Benchmarks.Workloads;
 using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Optimizers;
@@ -8,11 +9,18 @@ namespace Backprop.Benchmarks;
 
 /// <summary>The models that are measured beside other libraries, compiled, with data for one batch.</summary>
 /// <param name="Model">The compiled model.</param>
-/// <param name="X">The inputs of one batch.</param>
+/// <param name="X">The inputs.</param>
 /// <param name="Y">The targets.</param>
+/// <param name="Batch">The samples of a step; X has several batches, so that what an epoch costs does not hide what a step does.</param>
 /// <param name="MultiplyAdds">The multiply-adds that a training step cannot avoid: forward, back to the weights, and back to the input in all but the first layer.</param>
-internal sealed record ReferenceModel(Model Model, Tensor X, Tensor Y, double MultiplyAdds)
+internal sealed record ReferenceModel(Model Model, Tensor X, Tensor Y, int Batch, double MultiplyAdds)
 {
+    /// <summary>The multiply-adds of the forward pass alone.</summary>
+    public double ForwardMultiplyAdds { get; init; }
+
+    /// <summary>The steps of an epoch over X.</summary>
+    public int Steps => X.Shape[0] / Batch;
+
     /// <summary>The names that <see cref="Of"/> knows.</summary>
     public static IReadOnlyList<string> Names => ["mlp-32", "mlp-128", "mlp-512", "convnet-64", "lstm-32", "transformer-32"];
 
@@ -37,7 +45,10 @@ internal sealed record ReferenceModel(Model Model, Tensor X, Tensor Y, double Mu
     private static ReferenceModel Convnet(int batch) => Classifier(
         new Sequential { new Conv2D(32, 3, activation: "relu"), new MaxPooling2D(2), new Conv2D(64, 3, activation: "relu"), new MaxPooling2D(2), new Flatten(), new Dense(10) },
         [batch, 28, 28, 1],
-        batch * (2.0 * 26 * 26 * 9 * 32 + 3.0 * 11 * 11 * 9 * 32 * 64 + 3.0 * 1600 * 10));
+        batch * (2.0 * 26 * 26 * 9 * 32 + 3.0 * 11 * 11 * 9 * 32 * 64 + 3.0 * 1600 * 10)) with
+    {
+        ForwardMultiplyAdds = batch * (26.0 * 26 * 9 * 32 + 11.0 * 11 * 9 * 32 * 64 + 1600 * 10),
+    };
 
     private static ReferenceModel Lstm(int batch) => Classifier(
         new Sequential { new LSTM(128), new Dense(10) }, [batch, 64, 64], batch * (64.0 * 512 * (2 * 64 + 3 * 128) + 3.0 * 128 * 10));
@@ -57,6 +68,9 @@ internal sealed record ReferenceModel(Model Model, Tensor X, Tensor Y, double Mu
     private static ReferenceModel Classifier(Model model, Shape input, double multiplyAdds)
     {
         model.Compile(new Adam(1e-9), new SparseCategoricalCrossentropy(fromLogits: true));
-        return new ReferenceModel(model, Workloads.Numbers(input), Tensor.From([.. Enumerable.Range(0, input[0]).Select(i => i % 10)], [input[0]]), multiplyAdds);
+        int batch = input[0], steps = Math.Max(4, 512 / batch);
+        Tensor x = Numbers.Of(input.With(0, batch * steps));
+        model.Predict(x[..1]);
+        return new ReferenceModel(model, x, Numbers.Classes(batch * steps), batch, multiplyAdds);
     }
 }

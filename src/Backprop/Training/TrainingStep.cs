@@ -55,6 +55,9 @@ internal sealed class TrainingStep
     /// <summary>Keeps a copy of every variable that the step reads or writes, and puts it back when disposed.</summary>
     public SavedState Save() => new(_bound);
 
+    /// <summary>What the step reads or writes and keeps.</summary>
+    public IEnumerable<Variable> Variables => _bound.Select(entry => entry.Variable);
+
     /// <summary>Whether the variables still lie where the plan reads them: another model that shares them may have moved them.</summary>
     public bool IsBound()
     {

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using Backprop.Data;
+using Backprop.Layers;
+using Backprop.Losses;
+using Backprop.Optimizers;
+using Backprop.Tensors;
+using Backprop.Training;
+
+namespace Backprop.Benchmarks.Workloads;
+
+/// <summary>What is measured from the start of a process: this program is started again with the name of what it is to do.</summary>
+internal static class Processes
+{
+    /// <summary>The network that scikit-learn trains beside ours: 784-256-10, Adam, batch 128, this many epochs.</summary>
+    private const int Epochs = 8;
+
+    public static IEnumerable<Workload> All()
+    {
+        yield return new Workload("first-step", "start of a program", () => Child("first-step")) { IsQuick = true };
+        yield return new Workload("fashion-mnist", "time to accuracy", () => Child("fashion-mnist"));
+        if (!File.Exists(NativeProgram)) yield break;
+        yield return new Workload("first-step-native", "ahead of time", () => Child("first-step", NativeProgram));
+        yield return new Workload("seeds-call-native", "ahead of time", () => Child("seeds-call", NativeProgram));
+        yield return new Workload("mlp-32-native", "ahead of time", () => Child("mlp-32", NativeProgram));
+    }
+
+    /// <summary>Where ./bench --native publishes this program.</summary>
+    private static string NativeProgram => Path.Combine(Repository.Root, "artifacts", "bench-native", "Backprop.Benchmarks");
+
+    /// <summary>A step that starts a process: it prints the seconds that count, or nothing where all its time until then counts.</summary>
+    public static Step Child(string task, string? program = null)
+    {
+        return new Step(Run);
+
+        double Run()
+        {
+            var start = new ProcessStartInfo(program ?? Environment.ProcessPath!, program is null && IsHost ? [typeof(Processes).Assembly.ManifestModule.FullyQualifiedName, "child", task] : ["child", task]) { RedirectStandardOutput = true };
+            long began = Stopwatch.GetTimestamp();
+            using var process = Process.Start(start)!;
+            string line = process.StandardOutput.ReadLine() ?? "";
+            double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            process.WaitForExit();
+            if (process.ExitCode != 0) throw new InvalidOperationException($"The program that measures {task} ended with exit code {process.ExitCode}.");
+            return double.TryParse(line, CultureInfo.InvariantCulture, out double own) ? own : seconds;
+        }
+    }
+
+    /// <summary>Whether this program runs in the host dotnet rather than by itself.</summary>
+    private static bool IsHost => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+
+    /// <summary>What the started process does.</summary>
+    public static int RunChild(string task)
+    {
+        Kernels.Workers.Count = 1;
+        switch (task)
+        {
+            case "first-step":
+                Seeds.Call();
+                Console.WriteLine("done");
+                return 0;
+            case "seeds-call":
+                Seeds.Call();
+                long start = Stopwatch.GetTimestamp();
+                Seeds.Call();
+                Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalSeconds.ToString(CultureInfo.InvariantCulture));
+                return 0;
+            case "fashion-mnist":
+                double accuracy = FashionMnist();
+                Console.WriteLine("done");
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fashion-mnist: test accuracy {accuracy:P1} after {Epochs} epochs"));
+                return 0;
+            default:
+                ReferenceModel reference = ReferenceModel.Of(task);
+                var times = new double[9];
+                for (int i = -3; i < times.Length; i++)
+                {
+                    start = Stopwatch.GetTimestamp();
+                    reference.Model.Fit(reference.X, reference.Y, batchSize: reference.Batch, shuffle: false);
+                    if (i >= 0) times[i] = Stopwatch.GetElapsedTime(start).TotalSeconds / reference.Steps;
+                }
+
+                Console.WriteLine(times.Order().ElementAt(times.Length / 2).ToString(CultureInfo.InvariantCulture));
+                return 0;
+        }
+    }
+
+    private static double FashionMnist()
+    {
+        ImageData data = Datasets.FashionMnist();
+        var model = new Sequential { new Flatten(), new Dense(256, "relu"), new Dense(10) };
+        model.Compile(new Adam(), new SparseCategoricalCrossentropy(fromLogits: true), metrics: ["accuracy"]);
+        model.Fit(data.TrainImages, data.TrainLabels, epochs: Epochs, batchSize: 128);
+        return model.Evaluate(data.TestImages, data.TestLabels, batchSize: 1_000)["accuracy"];
+    }
+}
