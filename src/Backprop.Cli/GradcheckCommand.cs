@@ -11,38 +11,37 @@ namespace Backprop.Cli;
 /// <summary><c>backprop gradcheck</c>: a model's gradients beside finite differences of its loss.</summary>
 internal sealed class GradcheckCommand : ICliCommand
 {
+    private readonly Argument<string> _file = new("model") { Description = "A compiled model: .keras, a folder with its members, or .h5." };
+    private readonly StepOptions _step = new();
+    private readonly Option<int> _rows = new("--rows") { Description = "Without samples, how many to draw. Default 4.", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> _entries = new("--entries") { Description = "How many numbers of each weight to look at one by one. Default 12.", DefaultValueFactory = _ => ModelGradientChecking.DefaultMaximum };
+    private readonly Option<int> _seed = new("--seed") { Description = "Another seed draws other samples and chooses other numbers. Default 0." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document, and nothing else." };
+
     public Command Create()
     {
-        var file = new Argument<string>("model") { Description = "A compiled model: .keras, a folder with its members, or .h5." };
-        var data = new Option<string?>("--data") { Description = "The samples: .npz (arrays x and y), .csv with --target, or inputs with --labels. Default: drawn at random." };
-        var target = new Option<string?>("--target") { Description = "The column of the table that holds the targets." };
-        var labels = new Option<string?>("--labels") { Description = "A file of targets, for data that is no table." };
-        var rows = new Option<int>("--rows") { Description = "How many samples to take, from the first on, or to draw. Default 4.", DefaultValueFactory = _ => 4 };
-        var entries = new Option<int>("--entries") { Description = "How many numbers of each weight to look at one by one. Default 12.", DefaultValueFactory = _ => ModelGradientChecking.DefaultMaximum };
-        var seed = new Option<int>("--seed") { Description = "Another seed draws other samples and chooses other numbers. Default 0." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON document, and nothing else." };
-        var command = new Command("gradcheck", "Compare a model's gradients with finite differences of its loss, weight by weight.\nExit code 0: they agree; 1: they do not; 2: bad input; 3: it cannot be told.\nGradients computed by hand are checked by: backprop audit\n\nExample: backprop gradcheck model.keras --data salary.csv --target lpa") { file, data, target, labels, rows, entries, seed, json };
-        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(data), parsed.GetValue(target), parsed.GetValue(labels), parsed.GetValue(rows), parsed.GetValue(entries), parsed.GetValue(seed), parsed.GetValue(json)));
+        var command = new Command("gradcheck", "Compare a model's gradients with finite differences of its loss, weight by weight.\nWithout --x and --y or --data, samples are drawn at random.\nExit code 0: they agree; 1: they do not; 2: bad input; 3: it cannot be told.\nGradients computed by hand are checked by: backprop audit\n\nExample: backprop gradcheck model.keras --x \"[[8, 8]]\" --y \"[[4]]\"") { _file };
+        _step.AddTo(command);
+        foreach (Option option in (Option[])[_rows, _entries, _seed, _json]) command.Add(option);
+        command.SetAction(Run);
         return command;
     }
 
-    private static int Run(string path, string? data, string? target, string? labels, int rows, int entries, int seed, bool json)
+    private int Run(ParseResult parsed)
     {
+        string path = parsed.GetValue(_file)!;
+        (int rows, int entries, int seed) = (parsed.GetValue(_rows), parsed.GetValue(_entries), parsed.GetValue(_seed));
         if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) throw new BadInputException($"{Path.GetFileName(path)} looks like a claim, and gradcheck takes a model: gradients computed by hand are checked by backprop audit {path}");
         if (rows < 1) throw new BadInputException($"--rows must be at least 1; it is {rows}.");
         if (entries < 1) throw new BadInputException($"--entries must be at least 1; it is {entries}.");
-        if (data is null && (target ?? labels) is not null) throw new BadInputException("--target and --labels belong to --data, which is missing.");
+        SampleData? data = _step.IsGiven(parsed) ? _step.Data(parsed) : null;
         Model model = Model.Load(path);
         if (!model.IsCompiled) throw new BadInputException($"{Path.GetFileName(path)} was saved without a loss, so it has no gradient: compile the model before it is saved.");
-        GradientCheckResult result = data is null
-            ? model.CheckGradients(rows, entries, seed)
-            : model.CheckGradients(First(DataFile.Inputs(data, target), rows), First(DataFile.Targets(data, target, labels), rows), entries, seed);
-        if (json) JsonOutput.Write(Document(result));
+        GradientCheckResult result = data is null ? model.CheckGradients(rows, entries, seed) : model.CheckGradients(data.X, data.Y, entries, seed, data.SampleWeight);
+        if (parsed.GetValue(_json)) JsonOutput.Write(Document(result));
         else Print(result);
         return result.Verdict switch { GradientVerdict.Agrees => ExitCodes.Success, GradientVerdict.Disagrees => ExitCodes.Failure, _ => ExitCodes.CannotTell };
     }
-
-    private static TensorSet First(IEnumerable<Tensors.Tensor> tensors, int rows) => TensorSet.Create([.. tensors.Select(tensor => tensor.Rank > 0 && tensor.Shape[0] > rows ? tensor[..rows] : tensor)]);
 
     private static void Print(GradientCheckResult result)
     {

@@ -17,6 +17,9 @@ internal sealed class StepOptions
         foreach (Option option in (Option[])[_x, _y, _data]) command.Add(option);
     }
 
+    /// <summary>Whether samples are given at all.</summary>
+    public bool IsGiven(ParseResult parsed) => (parsed.GetValue(_x) ?? parsed.GetValue(_y) ?? parsed.GetValue(_data)) is not null;
+
     /// <summary>The samples.</summary>
     /// <exception cref="BadInputException">They are not given, or given twice.</exception>
     public SampleData Data(ParseResult parsed)

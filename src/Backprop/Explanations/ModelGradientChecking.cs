@@ -24,13 +24,14 @@ public static class ModelGradientChecking
         /// <param name="y">The targets.</param>
         /// <param name="maximum">The most numbers of each weight to look at one by one; of larger weights a random direction through all is looked at too.</param>
         /// <param name="seed">For the choice of numbers.</param>
+        /// <param name="sampleWeight">Factors of the samples' losses. Default none.</param>
         /// <exception cref="InvalidOperationException">The model was not compiled.</exception>
         /// <exception cref="ArgumentException">The samples do not fit the model.</exception>
-        public GradientCheckResult CheckGradients(TensorSet x, TensorSet y, int maximum = DefaultMaximum, int seed = 0)
+        public GradientCheckResult CheckGradients(TensorSet x, TensorSet y, int maximum = DefaultMaximum, int seed = 0, TensorSet? sampleWeight = null)
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
-            (_, TrainingData data) = model.StepFor(x, y);
+            (_, TrainingData data) = model.StepFor(x, y, sampleWeight);
             return Check(model, data, maximum, seed);
         }
 
