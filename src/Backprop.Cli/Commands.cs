@@ -18,6 +18,7 @@ internal static class Commands
         new ConvertCommand(),
         new ProfileCommand(),
         new ExplainCommand(),
+        new DeriveCommand(),
         new AuditCommand(),
         new GradcheckCommand(),
         new MemoizationCommand(),

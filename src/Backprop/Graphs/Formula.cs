@@ -83,7 +83,7 @@ public sealed class Formula
         FormulaKind.Indexed => $"{Sign}{(Upper.Length == 0 ? "" : "^" + Upper)}{(Lower.Length == 0 ? "" : $"[{Lower}]")}",
         FormulaKind.Partial => $"∂{Inner(Parts[0], AtomBinding)}/∂{Inner(Parts[1], AtomBinding)}",
         FormulaKind.Prefix => Sign + Inner(Parts[0], ProductBinding),
-        FormulaKind.Postfix => Inner(Parts[0], Binding) + Sign,
+        FormulaKind.Postfix => Inner(Parts[0], Sign == "²" ? AtomBinding : Binding) + Sign,
         FormulaKind.Infix => Join(Inner(Parts[0], LeftBinding), Inner(Parts[1], RightBinding)),
         _ => Sign,
     };

@@ -63,7 +63,13 @@ internal static class LocalTerms
     }
 
     /// <summary>The same as an expression of the operation's inputs, each a variable that holds its value; null for whole numbers and truth values.</summary>
-    public static (Node Column, IReadOnlyList<Variable?> Inputs) ColumnOf(OperationNode consumer, int input, int element, Trace trace)
+    public static (Node Column, IReadOnlyList<Variable?> Inputs) ColumnOf(OperationNode consumer, int input, int element, Trace trace) =>
+        PushedOf(consumer, input, OneHot(consumer.Inputs[input].Type, element), trace);
+
+    /// <summary>Forward mode for one operation: how its result changes when an input moves in a direction, J·v.</summary>
+    public static Tensor Pushed(OperationNode consumer, int input, Tensor direction, Trace trace) => PushedOf(consumer, input, direction, trace).Column.Evaluate();
+
+    private static (Node Column, IReadOnlyList<Variable?> Inputs) PushedOf(OperationNode consumer, int input, Tensor direction, Trace trace)
     {
         // The operation by itself, on the numbers of the run: the rest of the graph does not matter.
         Variable?[] variables = [.. consumer.Inputs.Select(node => node.DType.IsFloat ? Variable.Of("input", trace[node]) : null)];
@@ -71,7 +77,7 @@ internal static class LocalTerms
         Variable u = Variable.Of("u", new Tensor(alone.DType, alone.Shape));
         Variable point = variables[input]!;
         Node pulled = Gradient.Of(Functions.Sum(alone * u), point);
-        return (Gradient.Of(Functions.Sum(pulled * (Node)OneHot(point.Type, element)), u), variables);
+        return (Gradient.Of(Functions.Sum(pulled * (Node)direction), u), variables);
     }
 
     /// <summary>1 at one element, 0 elsewhere.</summary>

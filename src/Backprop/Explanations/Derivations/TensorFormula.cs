@@ -9,9 +9,8 @@ internal static class TensorFormula
 
     /// <param name="node">The node.</param>
     /// <param name="name">The name of a node, or null to go on into what it is computed from.</param>
-    public static Formula Write(Node node, Func<Node, Formula?> name) => Write(node, name, Depth);
-
-    private static Formula Write(Node node, Func<Node, Formula?> name, int depth) => name(node) ?? node switch
+    /// <param name="depth">How many operations deep it is written out.</param>
+    public static Formula Write(Node node, Func<Node, Formula?> name, int depth = Depth) => name(node) ?? node switch
     {
         Constant { Single: double value } => Formula.Symbol(Node.Number(value)),
         Constant => Formula.Symbol($"constant {node.Shape}"),
