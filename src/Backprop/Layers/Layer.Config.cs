@@ -29,13 +29,17 @@ public abstract partial class Layer
     /// <summary>Whether Keras' class is called with a list, <c>Add()([a, b])</c>, rather than with one value after the other.</summary>
     protected internal virtual bool TakesList => false;
 
+    /// <summary>The shapes for which the weights were made; none before that.</summary>
+    private protected virtual IReadOnlyList<Shape> ShapesInFiles => IsBuilt ? BuildShapes : [];
+
     /// <summary>The layer as Keras writes it into a model: with the shapes for which its weights were made, as far as one shape or a list says it.</summary>
     internal JsonObject ToJson()
     {
         JsonObject json = KerasObjects.Write(this)!;
-        if (IsBuilt && BuildShapes.Count > 0 && (BuildShapes.Count == 1 || TakesList))
+        IReadOnlyList<Shape> built = ShapesInFiles;
+        if (built.Count > 0 && (built.Count == 1 || TakesList))
         {
-            JsonNode shapes = TakesList ? new JsonArray([.. BuildShapes.Select(Config.ShapeJson)]) : Config.ShapeJson(BuildShapes[0]);
+            JsonNode shapes = TakesList ? new JsonArray([.. built.Select(Config.ShapeJson)]) : Config.ShapeJson(built[0]);
             json["build_config"] = new JsonObject { ["input_shape"] = shapes };
         }
 

@@ -1,5 +1,6 @@
 using Backprop.Graphs;
 using Backprop.Operations;
+using Backprop.Tensors;
 using static Backprop.Operations.Functions;
 
 namespace Backprop.Optimizers;
@@ -15,8 +16,10 @@ internal static class Clipping
     public static IReadOnlyList<Node> ByGlobalNorm(IReadOnlyList<Node> gradients, double norm)
     {
         if (gradients.Count == 0) return gradients;
-        Node length = Sqrt(gradients.Select(g => Sum(Square(g))).Aggregate((a, b) => a + b));
-        return [.. gradients.Select(g => g * (norm / Maximum(length, norm)))];
+        // Layers of both number types may stand in one model; their sum is float64 then.
+        DType widest = gradients.Any(g => g.DType == DType.Float64) ? DType.Float64 : gradients[0].DType;
+        Node length = Sqrt(gradients.Select(g => Cast(Sum(Square(g)), widest)).Aggregate((a, b) => a + b));
+        return [.. gradients.Select(g => g * (norm / Maximum(Cast(length, g.DType), norm)))];
     }
 
     /// <summary>Each number kept within −value … value.</summary>

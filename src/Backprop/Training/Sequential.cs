@@ -81,6 +81,9 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     /// <summary>The layer that says what the input looks like, or null while that is not known.</summary>
     internal InputLayer? InputLayer => _input;
 
+    /// <summary>A model that knows its input is built for it, as in Keras, also before data has come.</summary>
+    private protected override IReadOnlyList<Shape> ShapesInFiles => _end is null ? base.ShapesInFiles : [_input!.BatchShape];
+
     /// <summary>Appends a layer.</summary>
     /// <exception cref="ArgumentException">The layer is already part of the model, does not fit what comes before it, or is an input that does not come first.</exception>
     public void Add(Layer layer)
