@@ -15,6 +15,9 @@ public sealed class Page(TextWriter? writer)
     /// <summary>The lesson's numbers.</summary>
     public NumberDocument Numbers { get; } = new();
 
+    /// <summary>After the first five, only every so many-th epoch is written. Default 1: all are.</summary>
+    public int EveryEpoch { get; init; } = 1;
+
     /// <summary>Runs a lesson as a program: text on standard output, or with --json its numbers and nothing else.</summary>
     /// <param name="arguments">The program's own: none, or --json.</param>
     /// <param name="lesson">Writes the lesson on a page.</param>
@@ -76,6 +79,7 @@ public sealed class Page(TextWriter? writer)
     /// <param name="weights">W1, b1, W2, b2, row by row.</param>
     public void Epoch(int epoch, double loss, ReadOnlySpan<double> weights)
     {
+        if (epoch > 5 && epoch % EveryEpoch != 0) return;
         var line = new StringBuilder();
         line.Append(CultureInfo.InvariantCulture, $"{epoch,5}{loss,13:F9}");
         foreach (double weight in weights) line.Append(CultureInfo.InvariantCulture, $"{weight,9:F5}");

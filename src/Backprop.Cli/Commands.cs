@@ -19,8 +19,11 @@ internal static class Commands
         new ProfileCommand(),
         new ExplainCommand(),
         new DeriveCommand(),
+        new StepCommand(),
         new AuditCommand(),
         new GradcheckCommand(),
         new MemoizationCommand(),
+        new JupyterCommand(),
+        new StudioCommand(),
     ];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Backprop.Cli.Output;
 using Backprop.Explanations.Formulas;
+using Backprop.Explanations.Pictures;
 
 namespace Backprop.Cli;
 
@@ -33,7 +34,7 @@ internal sealed class DeriveCommand : ICliCommand
             JsonObject json = derivation.ToJson();
             json.Insert(0, "command", "derive");
             return json;
-        });
+        }, () => derivation.ToSvg(_card.Options(parsed)));
         return ExitCodes.Success;
     }
 }

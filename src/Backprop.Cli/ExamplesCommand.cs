@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Backprop.Cli.Examples;
+using Backprop.Examples;
 using Backprop.Cli.Output;
 using Backprop.Explanations.Auditing;
+using Backprop.Explanations.Pictures;
 
 namespace Backprop.Cli;
 
@@ -14,14 +15,21 @@ internal sealed class ExamplesCommand : ICliCommand
         var name = new Argument<string?>("name") { Description = "Which example, or how its name begins; without one, they are listed.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Print one JSON document, and nothing else." };
         var command = new Command("examples", "Worked examples of backpropagation that were published, recomputed: published value, ours, verdict.\n\nExample: backprop examples mazur") { name, json };
-        command.SetAction(parsed => Run(parsed.GetValue(name), parsed.GetValue(json)));
+        var picture = new PictureOutput();
+        picture.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            picture.Check(parsed);
+            return Run(parsed.GetValue(name), parsed.GetValue(json), draw => picture.Write(parsed, draw));
+        });
         return command;
     }
 
-    private static int Run(string? name, bool json)
+    private static int Run(string? name, bool json, Action<Func<string>> draw)
     {
         if (name is null)
         {
+            draw(() => throw new BadInputException("Which example is to be drawn? Give its name; all are listed by: backprop examples"));
             if (json) JsonOutput.Write(new JsonObject { ["command"] = "examples", ["examples"] = new JsonArray([.. WorkedExample.All.Select(Source)]) });
             else foreach (WorkedExample one in WorkedExample.All) Terminal.Line($"{one.Id,-34} {one.Values.Count,3} values  {one.Title} ({one.Author}, {one.Year})");
             return ExitCodes.Success;
@@ -29,6 +37,7 @@ internal sealed class ExamplesCommand : ICliCommand
 
         WorkedExample example = ExampleShelf.Find(name);
         Sheet sheet = ExampleShelf.Run(example);
+        draw(() => NumberBars.ToSvg($"{example.Title} ({example.Author}, {example.Year})", [.. sheet.Rows.Select(row => (row.Value.Name, row.Ours, $"{row.Value.Published ?? "-"}, {row.Verdict.ToText()}"))], "published"));
         if (json) JsonOutput.Write(Document(example, sheet));
         else Print(example, sheet);
         // Ours must be right; what a source prints may be wrong.
@@ -42,7 +51,7 @@ internal sealed class ExamplesCommand : ICliCommand
         foreach (string convention in example.Conventions) Terminal.Line($"  {convention}");
         Terminal.Line();
         Terminal.Line($"{"value",-36} {"published",22} {"ours",24}  verdict");
-        foreach (ExampleRow row in sheet.Rows) Terminal.Line($"{row.Value.Name,-36} {row.Value.Published ?? "-",22} {Sheet.Digits(row.Ours, 16),24}  {Text(row.Verdict)}{(row.Value.IsRecalled ? " (published value recalled, not read again)" : "")}{(row.IsRecomputed ? "" : "; OURS IS WRONG")}");
+        foreach (ExampleRow row in sheet.Rows) Terminal.Line($"{row.Value.Name,-36} {row.Value.Published ?? "-",22} {Sheet.Digits(row.Ours, 16),24}  {row.Verdict.ToText()}{(row.Value.IsRecalled ? " (published value recalled, not read again)" : "")}{(row.IsRecomputed ? "" : "; OURS IS WRONG")}");
         if (example.Remarks.Count + sheet.Notes.Count > 0) Terminal.Line();
         foreach (string remark in example.Remarks.Concat(sheet.Notes)) Terminal.Paragraph(remark);
         foreach ((string[] codes, var report) in sheet.Audits)
@@ -63,7 +72,7 @@ internal sealed class ExamplesCommand : ICliCommand
             ["recalled"] = row.Value.IsRecalled,
             ["ours"] = JsonOutput.Number(row.Ours),
             ["recomputed"] = JsonOutput.Number(row.Value.Recomputed),
-            ["verdict"] = Text(row.Verdict),
+            ["verdict"] = row.Verdict.ToText(),
         })]);
         document["remarks"] = new JsonArray([.. example.Remarks.Concat(sheet.Notes).Select(remark => (JsonNode)remark)]);
         document["audits"] = new JsonArray([.. sheet.Audits.Select(audit => (JsonNode)audit.Report.ToJson())]);
@@ -71,14 +80,4 @@ internal sealed class ExamplesCommand : ICliCommand
     }
 
     private static JsonObject Source(WorkedExample example) => new() { ["name"] = example.Id, ["title"] = example.Title, ["author"] = example.Author, ["year"] = example.Year, ["address"] = example.Address, ["place"] = example.Place };
-
-    private static string Text(ExampleVerdict verdict) => verdict switch
-    {
-        ExampleVerdict.Agrees => "agrees",
-        ExampleVerdict.AgreesInSingle => "agrees in float32",
-        ExampleVerdict.LastDigit => "differs by one in the last digit",
-        ExampleVerdict.DoesNotFollow => "does not follow from its source",
-        ExampleVerdict.Quoted => "quoted, not computed",
-        _ => "no number published",
-    };
 }

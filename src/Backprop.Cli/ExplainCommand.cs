@@ -9,7 +9,7 @@ namespace Backprop.Cli;
 /// <summary><c>backprop explain</c>: how a gradient comes about, with the numbers of given samples, and what the next step makes of it.</summary>
 internal sealed class ExplainCommand : ICliCommand
 {
-    private readonly Argument<string> _file = new("model") { Description = "A compiled model: .keras, a folder with its members, or .h5." };
+    private readonly Argument<string> _file = StepOptions.ModelArgument();
     private readonly StepOptions _step = new();
     private readonly CardOutput _card = new();
     private readonly Option<string?> _weight = new("--weight") { Description = "A weight, or one number of it: dense/kernel, dense/kernel[0,1] or dense/kernel:0,1." };
@@ -50,7 +50,7 @@ internal sealed class ExplainCommand : ICliCommand
             JsonObject json = explanation.ToJson(options);
             json.Insert(0, "command", "explain");
             return json;
-        });
+        }, () => explanation.ToSvg(options));
         return ExitCodes.Success;
     }
 

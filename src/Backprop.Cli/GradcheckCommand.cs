@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Backprop.Cli.Models;
 using Backprop.Cli.Output;
 using Backprop.Explanations;
+using Backprop.Explanations.Pictures;
 using Backprop.Training;
 
 namespace Backprop.Cli;
@@ -17,12 +18,14 @@ internal sealed class GradcheckCommand : ICliCommand
     private readonly Option<int> _entries = new("--entries") { Description = "How many numbers of each weight to look at one by one. Default 12.", DefaultValueFactory = _ => ModelGradientChecking.DefaultMaximum };
     private readonly Option<int> _seed = new("--seed") { Description = "Another seed draws other samples and chooses other numbers. Default 0." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document, and nothing else." };
+    private readonly PictureOutput _picture = new();
 
     public Command Create()
     {
         var command = new Command("gradcheck", "Compare a model's gradients with finite differences of its loss, weight by weight.\nWithout --x and --y or --data, samples are drawn at random.\nExit code 0: they agree; 1: they do not; 2: bad input; 3: it cannot be told.\nGradients computed by hand are checked by: backprop audit\n\nExample: backprop gradcheck model.keras --x \"[[8, 8]]\" --y \"[[4]]\"") { _file };
         _step.AddTo(command);
         foreach (Option option in (Option[])[_rows, _entries, _seed, _json]) command.Add(option);
+        _picture.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -34,10 +37,12 @@ internal sealed class GradcheckCommand : ICliCommand
         if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) throw new BadInputException($"{Path.GetFileName(path)} looks like a claim, and gradcheck takes a model: gradients computed by hand are checked by backprop audit {path}");
         if (rows < 1) throw new BadInputException($"--rows must be at least 1; it is {rows}.");
         if (entries < 1) throw new BadInputException($"--entries must be at least 1; it is {entries}.");
+        _picture.Check(parsed, path);
         SampleData? data = _step.IsGiven(parsed) ? _step.Data(parsed) : null;
         Model model = Model.Load(path);
         if (!model.IsCompiled) throw new BadInputException($"{Path.GetFileName(path)} was saved without a loss, so it has no gradient: compile the model before it is saved.");
         GradientCheckResult result = data is null ? model.CheckGradients(rows, entries, seed) : model.CheckGradients(data.X, data.Y, entries, seed, data.SampleWeight);
+        _picture.Write(parsed, result.ToSvg);
         if (parsed.GetValue(_json)) JsonOutput.Write(Document(result));
         else Print(result);
         return result.Verdict switch { GradientVerdict.Agrees => ExitCodes.Success, GradientVerdict.Disagrees => ExitCodes.Failure, _ => ExitCodes.CannotTell };

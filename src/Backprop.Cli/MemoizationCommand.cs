@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Backprop.Cli.Output;
 using Backprop.Explanations.Memoizing;
+using Backprop.Explanations.Pictures;
 using Backprop.Training;
 
 namespace Backprop.Cli;
@@ -17,11 +18,17 @@ internal sealed class MemoizationCommand : ICliCommand
         var chain = new Option<int?>("--chain") { Description = "The length of the chain whose checkpoints are listed. Default the number of layers." };
         var json = new Option<bool>("--json") { Description = "Print one JSON document, and nothing else." };
         var command = new Command("memoization", "Count what backpropagation saves by sharing: nodes, paths, multiplications, memory and checkpoints.\nSamples are drawn: only their shapes matter.\n\nExample: backprop memoization model.keras --rows 32 --chain 100") { file, rows, chain, json };
-        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(rows), parsed.GetValue(chain), parsed.GetValue(json)));
+        var picture = new PictureOutput();
+        picture.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            picture.Check(parsed, parsed.GetValue(file));
+            return Run(parsed.GetValue(file)!, parsed.GetValue(rows), parsed.GetValue(chain), parsed.GetValue(json), memoization => picture.Write(parsed, memoization.ToSvg));
+        });
         return command;
     }
 
-    private static int Run(string path, int rows, int? chain, bool json)
+    private static int Run(string path, int rows, int? chain, bool json, Action<ModelMemoization> draw)
     {
         if (rows < 1) throw new BadInputException($"--rows must be at least 1; it is {rows}.");
         if (chain is < 1 or > LongestChain) throw new BadInputException($"--chain must be from 1 to {LongestChain}; it is {chain}.");
@@ -29,6 +36,7 @@ internal sealed class MemoizationCommand : ICliCommand
         if (!model.IsCompiled) throw new BadInputException($"{Path.GetFileName(path)} was saved without a loss, so it has no gradient: compile the model before it is saved.");
         if (model.TrainableWeights.Count == 0) throw new BadInputException($"No weight of {model.Name} trains, so there is no gradient to count.");
         ModelMemoization memoization = model.CountMemoization(rows);
+        draw(memoization);
         int length = chain ?? memoization.ChainLength;
         if (json) JsonOutput.Write(MemoizationReport.Document(model, memoization, length));
         else MemoizationReport.Print(model, memoization, length);

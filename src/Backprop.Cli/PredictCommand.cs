@@ -13,7 +13,7 @@ internal sealed class PredictCommand(CancellationToken cancellation) : ICliComma
     public Command Create()
     {
         var model = new Argument<string>("model") { Description = "A model: .keras, a folder with its members, or .h5." };
-        var data = new Argument<string>("data") { Description = "The inputs: .csv, .npy, .npz (array x, or x.0, x.1 … for several inputs), or IDX, also .gz." };
+        var data = new Argument<string>("data") { Description = "The inputs: .csv, .npy, .npz (array x, or x.0, x.1 … for several inputs), IDX, also .gz; a picture, or a folder of pictures." };
         var output = new Option<string?>("--output", "-o") { Description = "Where to write: .csv, .npy or .npz. Default: a table on standard output." };
         Option<bool> force = OutputFile.ForceOption();
         var target = new Option<string?>("--target") { Description = "A column of the table that is no input." };
@@ -28,7 +28,7 @@ internal sealed class PredictCommand(CancellationToken cancellation) : ICliComma
     {
         if (output is not null) OutputFile.Check(output, force, data);
         Model model = Model.Load(path, compile: false);
-        IReadOnlyList<Tensor> outputs = model.PredictAll(TensorSet.Create([.. DataFile.Inputs(data, target)]), batch, cancellation);
+        IReadOnlyList<Tensor> outputs = model.PredictAll(PictureInput.Is(data) ? PictureInput.Read(data, model).Images : DataFile.InputsOf(model, data, target), batch, cancellation);
         IReadOnlyList<string> names = model.OutputNames.Count == outputs.Count ? model.OutputNames : [.. outputs.Select((_, i) => outputs.Count == 1 ? "prediction" : $"prediction_{i}")];
         if (output is not null) DataFile.Write(output, outputs, names);
         if (json)

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using Backprop.Cli.Output;
 using Backprop.Cli.Training;
+using Backprop.Explanations.Pictures;
+using Backprop.Formats;
 
 namespace Backprop.Cli;
 
@@ -33,6 +36,7 @@ internal sealed class TrainCommand(CancellationToken cancellation) : ICliCommand
         if (!settings.Json) TrainReport.Begin(samples, run, settings);
         TrainResult result = run.Run();
         if (settings.Output is { } file) result.Model.Save(file);
+        if (settings.Svg is { } picture && result.Epochs.Count > 0) AtomicFile.Write(picture, stream => stream.Write(Encoding.UTF8.GetBytes(result.Epochs.ToSvg())));
         if (settings.Json)
         {
             using Stream output = Console.OpenStandardOutput();
@@ -51,6 +55,12 @@ internal sealed class TrainCommand(CancellationToken cancellation) : ICliCommand
     private static void CheckOutput(TrainSettings settings)
     {
         if (settings.Resume is { } resume && !File.Exists(resume) && !Directory.Exists(resume)) throw new BadInputException($"There is no model {resume} to go on with.");
+        if (settings.Svg is { } picture)
+        {
+            if (!picture.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)) throw new BadInputException($"The picture is written to a file whose name ends in .svg, not {Path.GetFileName(picture)}.");
+            OutputFile.Check(picture, settings.Force);
+        }
+
         if (settings.CrossValidation is not null && (settings.Output is not null || settings.Resume is not null)) throw new BadInputException("Cross-validation trains several models; --output and --resume are for one. Leave one of them out.");
         if (settings.Output is not { } output) return;
         if (!output.EndsWith(".keras", StringComparison.OrdinalIgnoreCase)) throw new BadInputException($"The model is written to a file whose name ends in .keras, not {Path.GetFileName(output)}.");

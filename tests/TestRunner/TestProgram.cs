@@ -5,6 +5,19 @@ namespace TestRunner;
 /// <summary>Starts one built test program; its output goes straight to the terminal.</summary>
 internal static class TestProgram
 {
+    /// <summary>Builds a test program that is not part of the solution.</summary>
+    public static bool Build(string project)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        string root = own.Parent!.Parent!.Parent!.Parent!.FullName;
+        using Process process = Process.Start(new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { "build", Path.Combine(root, "tests", project), "--configuration", char.ToUpperInvariant(own.Name[0]) + own.Name[1..], "--nologo", "--verbosity", "quiet", "-clp:ErrorsOnly;NoSummary" },
+        })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
     public static Outcome Run(string project, Options options)
     {
         // All projects build into artifacts/bin/PROJECT/CONFIGURATION; this program is one of them.

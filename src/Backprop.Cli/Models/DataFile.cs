@@ -1,6 +1,8 @@
+using System.Globalization;
 using Backprop.Data;
 using Backprop.Formats;
 using Backprop.Tensors;
+using Backprop.Training;
 
 namespace Backprop.Cli.Models;
 
@@ -17,6 +19,10 @@ internal static class DataFile
         ".csv" or ".tsv" or ".txt" => [Columns(path, target)],
         _ => [Idx.Read(path)],
     };
+
+    /// <summary>The inputs of a model: of one that reads texts the numbers for the texts in a table.</summary>
+    public static TensorSet InputsOf(Model model, string path, string? target = null) =>
+        model.TextLayer is not null && Kind(path) is ".csv" or ".tsv" or ".txt" ? Texts(model, path, target) : TensorSet.Create([.. Inputs(path, target)]);
 
     /// <summary>The targets: a column of a table, the arrays y of an .npz, or a file of their own.</summary>
     public static IReadOnlyList<Tensor> Targets(string path, string? target, string? labels)
@@ -60,6 +66,20 @@ internal static class DataFile
         var several = new List<Tensor>();
         while (arrays.TryGetValue($"{name}.{several.Count}", out Tensor? next)) several.Add(next);
         return several;
+    }
+
+    private static Tensor Texts(Model model, string path, string? target)
+    {
+        CsvTable table = Csv.Read(path);
+        if (target is not null) _ = table.Column(target);
+        TableColumn[] columns = [.. table.Columns.Where(column => column.Name != target)];
+        var texts = new string[table.RowCount, columns.Length];
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            for (int c = 0; c < columns.Length; c++) texts[row, c] = columns[c].IsNumeric ? Value(columns[c], row, table).ToString(CultureInfo.InvariantCulture) : columns[c].Text(row) ?? "";
+        }
+
+        return columns.Length > 0 ? model.Indices(texts) : throw new BadInputException($"{Path.GetFileName(path)} has no column of texts for {model.Name}.");
     }
 
     private static Tensor Columns(string path, string? target)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Backprop.Explanations;
+using Backprop.Explanations.Auditing;
 using Backprop.Explanations.Derivations;
 using Backprop.Training;
 
@@ -10,7 +11,7 @@ internal sealed class StepOptions
 {
     private readonly Option<string?> _x = new("--x") { Description = "The inputs: JSON text, or a .json, .npy, .npz or .csv file. A single sample may come without its batch axis." };
     private readonly Option<string?> _y = new("--y") { Description = "The targets, in the same forms." };
-    private readonly Option<string?> _data = new("--data") { Description = "A .json file with x and y, in the form of a claim (docs/audit.md), instead of --x and --y." };
+    private readonly Option<string?> _data = new("--data") { Description = "A file with x and y instead of --x and --y: .json in the form of a claim (docs/audit.md), or .npz." };
 
     public void AddTo(Command command)
     {
@@ -30,9 +31,19 @@ internal sealed class StepOptions
         return SampleData.Read(x, y);
     }
 
-    /// <summary>The next training step of a model in a file on the samples.</summary>
+    /// <summary>The model of a step.</summary>
+    public static Argument<string> ModelArgument() => new("model") { Description = "A compiled model: .keras, a folder with its members, or .h5; or a claim (docs/audit.md), .json, which has its own samples." };
+
+    /// <summary>The next training step of a model in a file, or of a claim's network, on the samples.</summary>
     public ModelExplanation Explain(ParseResult parsed, string path)
     {
+        if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && File.Exists(path))
+        {
+            AuditClaim claim = AuditClaim.Load(path);
+            SampleData samples = IsGiven(parsed) ? Data(parsed) : new SampleData(claim.X, claim.Y, claim.SampleWeight);
+            return claim.Model.Explain(samples.X, samples.Y, samples.SampleWeight);
+        }
+
         SampleData data = Data(parsed);
         Model model = Model.Load(path);
         if (!model.IsCompiled) throw new BadInputException($"{Path.GetFileName(path)} was saved without a loss and an optimizer, so it has no gradients: compile the model before it is saved.");

@@ -12,6 +12,7 @@ internal static class SampleSource
     public static Samples Read(SourceSettings source, TrainSettings settings)
     {
         if (source.File is { } file) return OfTable(Csv.Read(file, Options(source)), source.Target!, source, settings.DType);
+        if (source.Images is { } folder && Directory.Exists(folder)) return PictureFolder.Read(source, settings.DType);
         if (source.Images is { } images) return OfFiles(images, source, settings.DType);
         string name = source.DataSet!;
         if (name == FashionMnist)

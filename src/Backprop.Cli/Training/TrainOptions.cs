@@ -29,12 +29,13 @@ internal sealed class TrainOptions
     private readonly Option<int?> _threads = OptionKinds.Count("--threads", "Threads to compute on; the numbers do not depend on it. Default: all processors.", 1, 1024);
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Write the trained model to this file, model.keras, which Keras opens, too." };
     private readonly Option<bool> _force = OutputFile.ForceOption();
+    private readonly Option<string?> _svg = new("--svg") { Description = "Draw the loss by epoch: the picture is written to this file, name.svg." };
     private readonly Option<string?> _resume = new("--resume") { Description = "Go on training this model, with its optimizer's state, instead of a new one." };
     private readonly Option<bool> _json = OptionKinds.Flag("--json", "Write one JSON document, and nothing else.");
 
     public IEnumerable<Option> All =>
     [
-        _hidden, _activation, _epochs, _batchSize, _optimizer, _learningRate, _noShuffle, _seed, _initialWeights, _noStandardize, _testSplit, _loss, _metrics, _dtype, _crossValidation, _threads, _output, _force, _resume, _json,
+        _hidden, _activation, _epochs, _batchSize, _optimizer, _learningRate, _noShuffle, _seed, _initialWeights, _noStandardize, _testSplit, _loss, _metrics, _dtype, _crossValidation, _threads, _output, _svg, _force, _resume, _json,
     ];
 
     public TrainSettings Read(ParseResult parsed)
@@ -65,6 +66,7 @@ internal sealed class TrainOptions
             CrossValidation = parsed.GetValue(_crossValidation),
             Threads = parsed.GetValue(_threads),
             Output = parsed.GetValue(_output),
+            Svg = parsed.GetValue(_svg),
             Force = parsed.GetValue(_force),
             Resume = parsed.GetValue(_resume),
             Json = parsed.GetValue(_json),

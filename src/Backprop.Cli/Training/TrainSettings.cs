@@ -23,6 +23,7 @@ internal sealed record TrainSettings
     public int? CrossValidation { get; init; }
     public int? Threads { get; init; }
     public string? Output { get; init; }
+    public string? Svg { get; init; }
     public bool Force { get; init; }
     public string? Resume { get; init; }
     public bool Json { get; init; }
@@ -41,6 +42,8 @@ internal sealed record SourceSettings
     public bool SkipBadRows { get; init; }
     public string[] Categories { get; init; } = [];
     public string? Images { get; init; }
+    public string? ImageSize { get; init; }
+    public bool Grayscale { get; init; }
     public string? Labels { get; init; }
     public string? TestImages { get; init; }
     public string? TestLabels { get; init; }

@@ -19,6 +19,9 @@ internal sealed class BlockCheck(Func<Probe> evaluate, CheckRandom random, int m
     /// <summary>1 for a gradient, 2 for the gradient of a gradient.</summary>
     public int Order { get; init; } = 1;
 
+    /// <summary>The one element to look at; null for a choice of several.</summary>
+    public int? Only { get; init; }
+
     private bool IsSingle => Rounding > 1e-10;
 
     private double Tolerance => Tolerances.Of(Order == 1 ? Claim.FirstDerivative : Claim.SecondDerivative, IsSingle ? DType.Float32 : DType.Float64);
@@ -33,7 +36,7 @@ internal sealed class BlockCheck(Func<Probe> evaluate, CheckRandom random, int m
     {
         double size = 0;
         foreach (double derivative in analytic) size = Math.Max(size, Math.Abs(derivative));
-        int[] positions = random.Positions(point.Length, maximum);
+        int[] positions = Only is { } one ? [one] : random.Positions(point.Length, maximum);
         var entries = new List<(GradientCheckEntry Entry, Func<double, Probe> Along, double X)>();
         foreach (int position in positions)
         {
@@ -48,7 +51,7 @@ internal sealed class BlockCheck(Func<Probe> evaluate, CheckRandom random, int m
             entries.Add((Entry(Along, point[position], analytic[position], Index(shape, position), size), Along, point[position]));
         }
 
-        if (positions.Length < point.Length && Direction(set, point, analytic) is { } whole) entries.Add(whole);
+        if (Only is null && positions.Length < point.Length && Direction(set, point, analytic) is { } whole) entries.Add(whole);
         if (entries.Count == 0) return new GradientCheckBlock(name, shape, Order, 0, null);
         (GradientCheckEntry worst, Func<double, Probe> along, double at) = entries.OrderByDescending(one => one.Entry.Verdict).ThenBy(one => one.Entry.Digits).First();
         return new GradientCheckBlock(name, shape, Order, positions.Length, worst with { Sweep = Sweep(along, at, worst) })

@@ -71,14 +71,14 @@ public static partial class GradientCheck
         return new GradientCheckResult(name ?? output.ToString(), blocks);
     }
 
-    internal static void Compare(Node scalar, Node terms, IReadOnlyList<Node> gradients, List<Variable> with, int order, CheckRandom random, int maximum, List<GradientCheckBlock> blocks)
+    internal static void Compare(Node scalar, Node terms, IReadOnlyList<Node> gradients, List<Variable> with, int order, CheckRandom random, int maximum, List<GradientCheckBlock> blocks, int? only = null)
     {
         Trace trace = Trace.Run([scalar, terms, .. gradients]);
         // What the scalar adds up, without regard to sign: its rounding is relative to this.
         double magnitude = 0;
         for (int i = 0; i < trace[terms].Size; i++) magnitude += Math.Abs(trace[terms].At(i));
         var branches = new Branches(scalar);
-        var block = new BlockCheck(() => Evaluate(scalar, branches), random, maximum) { Magnitude = magnitude, Order = order };
+        var block = new BlockCheck(() => Evaluate(scalar, branches), random, maximum) { Magnitude = magnitude, Order = order, Only = only };
         for (int i = 0; i < with.Count; i++)
         {
             Tensor point = with[i].Value;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Backprop.Differentiation;
 using Backprop.Explanations.Auditing;
+using Backprop.Explanations.Derivations;
 using Backprop.Graphs;
+using Backprop.Layers;
 using Backprop.Plans;
 using Backprop.Tensors;
 using Backprop.Training;
@@ -35,6 +37,23 @@ public static class ModelGradientChecking
             return Check(model, data, maximum, seed);
         }
 
+        /// <summary>The same for one number of one weight, with the whole sweep over steps.</summary>
+        /// <param name="x">The inputs.</param>
+        /// <param name="y">The targets.</param>
+        /// <param name="weight">The weight's path, such as "dense/kernel".</param>
+        /// <param name="index">One index per axis.</param>
+        /// <param name="sampleWeight">Factors of the samples' losses. Default none.</param>
+        /// <exception cref="ArgumentException">There is no such weight that trains, the index is outside of it, or the samples do not fit.</exception>
+        public GradientCheckBlock CheckGradient(TensorSet x, TensorSet y, string weight, ReadOnlySpan<int> index, TensorSet? sampleWeight = null)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(y);
+            Weight found = model.TrainableWeights.FirstOrDefault(one => one.Path == weight) ?? throw new ArgumentException($"The model {model.Name} has no trainable weight {weight}.", nameof(weight));
+            int element = Positions.Element(found.Shape, weight, index);
+            (_, TrainingData data) = model.StepFor(x, y, sampleWeight);
+            return Check(model, data, 1, 0, (found.Variable, element)).Blocks[0];
+        }
+
         /// <summary>The same on samples that are drawn at random for the model's inputs and its loss.</summary>
         /// <param name="rows">How many samples. Default 4.</param>
         /// <param name="maximum">The most numbers of each weight to look at one by one.</param>
@@ -49,17 +68,17 @@ public static class ModelGradientChecking
         }
     }
 
-    private static GradientCheckResult Check(Model model, TrainingData data, int maximum, int seed)
+    private static GradientCheckResult Check(Model model, TrainingData data, int maximum, int seed, (Variable Weight, int Element)? only = null)
     {
         Node own = StepForm.Build(model, new StepSetup(data)).Loss;
-        Variable[] weights = [.. model.TrainableWeights.Select(weight => weight.Variable).Distinct()];
+        Variable[] weights = [.. model.TrainableWeights.Select(weight => weight.Variable).Distinct().Where(variable => only is not { } one || ReferenceEquals(variable, one.Weight))];
         string[] paths = [.. weights.Select(variable => model.Weights.First(weight => ReferenceEquals(weight.Variable, variable)).Path)];
         // Copies, which finite differences may move.
         Variable[] wide = [.. weights.Select((variable, i) => Variable.Of(paths[i], variable.Value.Cast(DType.Float64).Clone()))];
         Node loss = Wide(own, weights, wide);
         IReadOnlyList<Node> gradients = Gradient.Of(loss, wide);
         var blocks = new List<GradientCheckBlock>();
-        GradientCheck.Compare(loss, loss, gradients, [.. wide], 1, new CheckRandom(seed), maximum, blocks);
+        GradientCheck.Compare(loss, loss, gradients, [.. wide], 1, new CheckRandom(seed), maximum, blocks, only?.Element);
         if (own.DType == DType.Float32)
         {
             Trace narrow = Trace.Run(Gradient.Of(own, weights)), exact = Trace.Run(gradients);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backprop.Explanations.Auditing;
 using Backprop.Formats;
+using Backprop.Tensors;
 using Backprop.Training;
 using Backprop.Vocabulary;
 
@@ -19,14 +20,28 @@ public sealed record SampleData(TensorSet X, TensorSet Y, TensorSet? SampleWeigh
     /// <exception cref="ModelFormatException">One is no numbers, or lists are not equally long; the message names the place.</exception>
     public static SampleData Read(string x, string y) => new(Numbers(x, "x"), Numbers(y, "y"));
 
-    /// <summary>Inputs and targets from one file in the form of a claim (docs/audit.md): "x", "y" and, if there is one, "sample_weight". Whatever else it holds is not read.</summary>
-    /// <param name="path">A .json file.</param>
+    /// <summary>Samples drawn at random for a model about which only its shapes and its loss are known.</summary>
+    /// <param name="model">Compiled.</param>
+    /// <param name="rows">How many samples. Default 4.</param>
+    /// <param name="seed">Another seed draws others.</param>
+    /// <exception cref="InvalidOperationException">The model was not compiled, or does not say which inputs it takes.</exception>
+    public static SampleData Draw(Model model, int rows = 4, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        (TensorSet x, TensorSet y) = DrawnBatch.Of(model, rows, seed);
+        return new SampleData(x, y);
+    }
+
+    /// <summary>Inputs and targets from one file in the form of a claim (docs/audit.md), or arrays with the same names: "x", "y" and, if there is one, "sample_weight". Whatever else it holds is not read.</summary>
+    /// <param name="path">A .json file; or an .npz file, in which several inputs or targets are x.0, x.1 … and y.0, y.1 ….</param>
     /// <exception cref="ModelFormatException">The file is not of this form; the message names file and place.</exception>
     /// <exception cref="IOException">There is no such file.</exception>
     public static SampleData Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string name = Path.GetFileName(path);
+        if (path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) return FromArrays(NpzFile.Load(path), name);
         string text = File.ReadAllText(path);
         return Reading(name, () =>
         {
@@ -37,6 +52,21 @@ public sealed record SampleData(TensorSet X, TensorSet Y, TensorSet? SampleWeigh
 
             TensorSet Arrays(string key) => AuditClaim.Arrays(config, key, folder) ?? throw new ConfigException(config.Path, $"\"{key}\" is missing.");
         });
+    }
+
+    private static SampleData FromArrays(IReadOnlyDictionary<string, Tensor> arrays, string file)
+    {
+        return new SampleData(Arrays("x") ?? throw Missing("x"), Arrays("y") ?? throw Missing("y"), Arrays("sample_weight"));
+
+        TensorSet? Arrays(string name)
+        {
+            if (arrays.TryGetValue(name, out Tensor? single)) return single;
+            var several = new List<Tensor>();
+            while (arrays.TryGetValue($"{name}.{several.Count}", out Tensor? next)) several.Add(next);
+            return several.Count > 0 ? TensorSet.Create([.. several]) : null;
+        }
+
+        ModelFormatException Missing(string name) => new($"{file} has no array {name} (or {name}.0, {name}.1 …). It has {string.Join(", ", arrays.Keys)}.");
     }
 
     private static TensorSet Numbers(string text, string name)

@@ -16,7 +16,7 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Inner length of a slice.</summary>
-    private const int Depth = 384;
+    public const int Depth = 384;
 
     /// <summary>Rows and columns of C for which strips are made at a time.</summary>
     private const int MostRows = 1536, MostColumns = 4096;

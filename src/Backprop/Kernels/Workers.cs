@@ -75,6 +75,18 @@ public static unsafe class Workers
             helpers = Start(helpers);
         }
 
+        // In a finally block no thread is aborted: a notebook that ends an endless cell leaves no worker behind with the address of a stack that is gone.
+        try
+        {
+        }
+        finally
+        {
+            Share(chunks, work, argument, helpers);
+        }
+    }
+
+    private static void Share(int chunks, delegate*<void*, int, void> work, void* argument, int helpers)
+    {
         body = work;
         state = argument;
         shared.Unfinished = chunks;

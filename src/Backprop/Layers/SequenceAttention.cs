@@ -31,6 +31,9 @@ public abstract class SequenceAttention : Layer
     public long? Seed { get; }
 
     /// <inheritdoc/>
+    protected internal override bool TakesList => true;
+
+    /// <inheritdoc/>
     public override Config GetConfig() => base.GetConfig().Set("use_scale", UseScale).Set("dropout", Dropout).Set("seed", Seed);
 
     /// <summary>The scores (batch, queries, keys) of queries (batch, queries, features) and keys (batch, keys, features).</summary>

@@ -35,6 +35,15 @@ public sealed class Trace
         return trace;
     }
 
+    /// <summary>Computes more outputs on top of an earlier run: what that has computed is taken from it, also the values of variables, which may have changed since.</summary>
+    internal static Trace Run(IEnumerable<Node> outputs, IReadOnlyDictionary<Placeholder, Tensor> feeds, Trace earlier)
+    {
+        IReadOnlyList<Node> order = Graph.Order(outputs);
+        var trace = new Trace(order);
+        foreach (Node node in order) trace._values[node] = earlier.Contains(node) ? earlier[node] : trace.Value(node, feeds);
+        return trace;
+    }
+
     private Tensor Value(Node node, IReadOnlyDictionary<Placeholder, Tensor>? feeds)
     {
         switch (node)

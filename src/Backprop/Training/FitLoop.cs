@@ -11,6 +11,8 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
     private static readonly long s_reportEvery = Stopwatch.Frequency / 20;
 
     private readonly History _history = new();
+    private readonly TrainingScope? _scope = TrainingScope.Current;
+    private readonly IProgress<TrainingProgress>? _progress = options.Progress ?? TrainingScope.Current?.Progress;
     private readonly bool _watchesBatches = callbacks.Any(callback => callback.WatchesBatches);
 
     public History Run()
@@ -22,6 +24,7 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
         model.ResumeEpoch = null;
         foreach (Callback callback in callbacks) callback.OnTrainBegin();
         Logs? logs = null;
+        _scope?.Enter();
         try
         {
             for (int epoch = model.ResumeEpoch ?? options.InitialEpoch; epoch < options.Epochs && !model.StopTraining; epoch++)
@@ -44,13 +47,14 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
 
                 foreach (Callback callback in callbacks) callback.OnEpochEnd(epoch, logs);
                 _history.Add(epoch, logs);
-                options.Progress?.Report(new TrainingProgress(epoch + 1, options.Epochs, training.BatchesSeen, plan.Batches, logs));
+                _progress?.Report(new TrainingProgress(epoch + 1, options.Epochs, training.BatchesSeen, plan.Batches, logs));
             }
 
             if (options.Epochs > options.InitialEpoch) model.Optimizer.FinishTraining();
         }
         finally
         {
+            _scope?.Leave();
             foreach (Callback callback in callbacks) callback.OnTrainEnd(logs);
         }
 
@@ -62,9 +66,11 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
     {
         foreach (Callback callback in callbacks) callback.OnTestBegin();
         testing.Begin(epoch);
+        TrainingScope? scope = TrainingScope.Current;
         for (int batch = 0; testing.Has(batch, epoch); batch++)
         {
             cancellation.ThrowIfCancellationRequested();
+            scope?.Cancellation.ThrowIfCancellationRequested();
             testing.Run(batch, epoch);
         }
 
@@ -92,11 +98,11 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
     private void RunBatches(int epoch)
     {
         training.Begin(epoch);
-        if (!_watchesBatches && options.Progress is null)
+        if (!_watchesBatches && _progress is null)
         {
             for (int batch = 0; !model.StopTraining && training.Has(batch, epoch); batch++)
             {
-                options.Cancellation.ThrowIfCancellationRequested();
+                ThrowIfCancelled();
                 training.Run(batch, epoch);
             }
 
@@ -106,7 +112,7 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
         long reported = Stopwatch.GetTimestamp();
         for (int batch = 0; !model.StopTraining && training.Has(batch, epoch); batch++)
         {
-            options.Cancellation.ThrowIfCancellationRequested();
+            ThrowIfCancelled();
             foreach (Callback callback in callbacks)
             {
                 if (callback.WatchesBatches) callback.OnBatchBegin(batch);
@@ -118,9 +124,15 @@ internal sealed class FitLoop(Model model, EpochRunner training, Func<EpochRunne
                 if (callback.WatchesBatches) callback.OnBatchEnd(batch, training.Logs());
             }
 
-            if (options.Progress is null || Stopwatch.GetTimestamp() - reported < s_reportEvery) continue;
+            if (_progress is null || Stopwatch.GetTimestamp() - reported < s_reportEvery) continue;
             reported = Stopwatch.GetTimestamp();
-            options.Progress.Report(new TrainingProgress(epoch + 1, options.Epochs, batch + 1, training.BatchCount ?? 0, training.Logs()));
+            _progress.Report(new TrainingProgress(epoch + 1, options.Epochs, batch + 1, training.BatchCount ?? 0, training.Logs()));
         }
+    }
+
+    private void ThrowIfCancelled()
+    {
+        options.Cancellation.ThrowIfCancellationRequested();
+        _scope?.Cancellation.ThrowIfCancellationRequested();
     }
 }

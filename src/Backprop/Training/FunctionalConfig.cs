@@ -47,8 +47,8 @@ internal static class FunctionalConfig
         ["class_name"] = "__keras_tensor__",
         ["config"] = new JsonObject
         {
-            ["shape"] = Config.ShapeJson(value.Shape),
-            ["dtype"] = value.Type.DType.KerasName,
+            ["shape"] = Config.ShapeJson((value.Call.Layer as InputLayer)?.ShapeInFiles ?? value.Shape),
+            ["dtype"] = (value.Call.Layer as InputLayer)?.TypeInFiles ?? value.Type.DType.KerasName,
             ["keras_history"] = new JsonArray(value.Call.Layer.Name, indexes[value.Call], value.Index),
         },
     };

@@ -22,6 +22,7 @@ internal sealed class FunctionalConfigReader(Config config)
         var waiting = new List<(Layer Layer, int Index, JsonNode Json, string Path)>();
         if (config.Json("layers") is not JsonArray layers) throw new ConfigException(config.Path, "\"layers\" is missing; a list of layers is expected.");
         for (int i = 0; i < layers.Count; i++) ReadLayer(layers[i], $"{config.At("layers")}[{i}]", waiting);
+        FitTextInputs(waiting);
         CallAll(waiting);
         SymbolicTensor[] inputs = Ends("input_layers"), outputs = Ends("output_layers");
         Functional? model = null;
@@ -44,6 +45,30 @@ internal sealed class FunctionalConfigReader(Config config)
             waiting.Add((layer, i, nodes[i] ?? throw new ConfigException(at, "a call is expected, not null."), at));
         }
     }
+
+    /// <summary>An input of texts becomes the numbers of the text layer that takes it.</summary>
+    private void FitTextInputs(List<(Layer Layer, int Index, JsonNode Json, string Path)> waiting)
+    {
+        foreach ((string name, (Layer layer, string path)) in _layers.ToArray())
+        {
+            if (layer is not InputLayer { TextShape: not null } input) continue;
+            Layer[] takers = [.. waiting.Where(call => Takes(call.Json, name)).Select(call => call.Layer).Distinct().Where(taker => TextInputs.Of(input, taker) is not null)];
+            if (takers.Length > 1) throw new ConfigException(path, $"the texts of \"{name}\" go into {string.Join(" and ", takers.Select(taker => taker.Name))}; here an input has one text layer: give each an input of its own.");
+            if (takers is not [var only]) continue;
+            InputLayer fitted = TextInputs.Of(input, only)!;
+            _layers[name] = (fitted, path);
+            _calls[(name, 0)] = fitted.Output.Call;
+        }
+    }
+
+    /// <summary>Whether a call takes a value of a layer: its history is [layer, call, output].</summary>
+    private static bool Takes(JsonNode? json, string layer) => json switch
+    {
+        JsonArray { Count: >= 3 } history when history[0] is JsonValue name && name.TryGetValue(out string? text) && text == layer && history[1] is JsonValue => true,
+        JsonArray list => list.Any(item => Takes(item, layer)),
+        JsonObject entries => entries.Any(entry => Takes(entry.Value, layer)),
+        _ => false,
+    };
 
     /// <summary>Calls what can be called until nothing is left; each call waits for the first of its values that is not there yet.</summary>
     private void CallAll(List<(Layer Layer, int Index, JsonNode Json, string Path)> waiting)

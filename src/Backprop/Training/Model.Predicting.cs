@@ -34,6 +34,7 @@ public abstract partial class Model
         for (int start = 0; start < count; start += batchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            TrainingScope.Current?.Cancellation.ThrowIfCancellationRequested();
             Predictor predictor = _predictors.Take(this, inputs, Math.Min(batchSize, count - start));
             results ??= [.. predictor.OutputTypes.Select(type => new Tensor(type.DType, type.Shape.With(0, count)))];
             if (predictor.ChangesState)

@@ -201,6 +201,25 @@ public abstract partial class Model
     }
 
     /// <summary>What Compile was told as Keras writes it; null when it was not called.</summary>
+    /// <summary>
+    /// How many steps of training were done since the model was compiled. Random layers (dropout, noise) draw their numbers from the model's seed and this count, so whoever puts back the weights and
+    /// the optimizer's variables of an earlier step puts back this too, and gets the same numbers.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The model was not compiled.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public long TrainingStep
+    {
+        get => Compiled.StepsDone;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            Compiled.StepsDone = value;
+        }
+    }
+
+    /// <summary>What the model was compiled with, as Keras writes it into files: optimizer, loss, metrics and their weights; null before Compile was called.</summary>
+    public System.Text.Json.Nodes.JsonObject? GetCompileConfig() => CompiledConfig();
+
     internal System.Text.Json.Nodes.JsonObject? CompiledConfig() => _trainer is null ? null : CompileConfig.Write(this, _trainer.Compilation);
 
     /// <summary>What a key in the logs means for better or worse.</summary>

@@ -50,7 +50,7 @@ public sealed class Sequential : Model, IEnumerable<Layer>
         IEnumerable<Layer> layers = _input is null ? Parts : Parts.Prepend(_input);
         return new Config().Set("name", Name).Set("trainable", Trainable).Set("dtype", DTypePolicy(DType))
             .Set("layers", new JsonArray([.. layers.Select(layer => layer.ToJson())]))
-            .Set("build_input_shape", _input is null ? null : Config.ShapeJson(_input.BatchShape));
+            .Set("build_input_shape", _input is null ? null : Config.ShapeJson(_input.ShapeInFiles));
     }
 
     /// <summary>The model that <see cref="GetConfig"/> describes, without weights' numbers.</summary>
@@ -62,6 +62,7 @@ public sealed class Sequential : Model, IEnumerable<Layer>
         IReadOnlyList<Layer> layers = ModelConfig.ReadLayers(config);
         string key = config.Has("build_input_shape") ? "build_input_shape" : "batch_input_shape";
         if (layers.Count > 0 && layers[0] is not Backprop.Layers.InputLayer && config.OptionalShape(key) is { Rank: > 0 } shape) model.Add(new InputLayer(shape[1..], model.DTypeOfInput));
+        if (layers is [InputLayer { TextShape: not null } texts, var first, ..] && TextInputs.Of(texts, first) is { } input) layers = [input, .. layers.Skip(1)];
         for (int i = 0; i < layers.Count; i++) ModelConfig.At($"{config.At("layers")}[{i}]", () => model.Add(layers[i]));
         return model;
     }
@@ -82,7 +83,7 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     internal InputLayer? InputLayer => _input;
 
     /// <summary>A model that knows its input is built for it, as in Keras, also before data has come.</summary>
-    private protected override IReadOnlyList<Shape> ShapesInFiles => _end is null ? base.ShapesInFiles : [_input!.BatchShape];
+    private protected override IReadOnlyList<Shape> ShapesInFiles => _end is null ? base.ShapesInFiles : [_input!.ShapeInFiles];
 
     /// <summary>Appends a layer.</summary>
     /// <exception cref="ArgumentException">The layer is already part of the model, does not fit what comes before it, or is an input that does not come first.</exception>

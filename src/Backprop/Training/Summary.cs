@@ -76,7 +76,7 @@ internal static class Summary
 
     private static string OutputShape(Model model, Layer layer)
     {
-        if (layer is InputLayer input) return input.BatchShape.ToString();
+        if (layer is InputLayer input) return input.ShapeInFiles.ToString();
         IReadOnlyList<LayerCall> calls = [.. model.Graph?.Calls.Where(call => call.Layer == layer) ?? []];
         if (calls.Count == 0) return "?";
         IReadOnlyList<Shape> shapes = [.. calls.SelectMany(call => call.Outputs.Select(output => output.Shape)).Distinct()];

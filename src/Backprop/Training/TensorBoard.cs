@@ -1,6 +1,7 @@
 using Backprop.Formats;
 using Backprop.Layers;
 using Backprop.Tensors;
+using Backprop.Vocabulary;
 
 namespace Backprop.Training;
 
@@ -117,7 +118,7 @@ public sealed class TensorBoard : Callback
     {
         try
         {
-            return Model.ToJson().ToJsonString();
+            return BareNumbers.Write(Model.ToJson());
         }
         catch (NotSupportedException)
         {

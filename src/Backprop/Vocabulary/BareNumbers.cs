@@ -1,12 +1,32 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Backprop.Vocabulary;
 
-/// <summary>Python writes NaN and infinities as bare words, which JSON does not know: they are put in quotes, and read as numbers where one is expected.</summary>
+/// <summary>
+/// Python writes NaN and infinities as bare words, which JSON does not know: they are put in quotes, and read as numbers where one is expected. Our own are marked texts until they are
+/// written, so that a layer that is called NaN keeps its name.
+/// </summary>
 internal static class BareNumbers
 {
+    // Of the letters that mean nothing to anybody; JSON writes it as an escape.
+    private const char Mark = '\uE000';
+    private const string Escaped = "\"\\uE000";
+
+    /// <summary>A number that JSON does not know, as a marked word.</summary>
+    public static JsonNode Create(double value) => JsonValue.Create(Mark + (double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity"));
+
+    /// <summary>JSON as Python writes it: marked words stand bare.</summary>
+    public static string Write(JsonNode json)
+    {
+        string text = json.ToJsonString();
+        if (!text.Contains(Escaped, StringComparison.Ordinal)) return text;
+        foreach (string word in (string[])["NaN", "Infinity", "-Infinity"]) text = text.Replace($"{Escaped}{word}\"", word, StringComparison.Ordinal);
+        return text;
+    }
+
     /// <summary>The number that a word stands for, or null.</summary>
-    public static double? Parse(string word) => word switch
+    public static double? Parse(string word) => word.TrimStart(Mark) switch
     {
         "NaN" => double.NaN,
         "Infinity" => double.PositiveInfinity,

@@ -72,8 +72,8 @@ public sealed partial class Config
     /// <summary>A shape as JSON; unknown lengths are null.</summary>
     public static JsonArray ShapeJson(Shape shape) => new([.. shape.Lengths.ToArray().Select(length => length == Tensors.Shape.Unknown ? null : (JsonNode)length)]);
 
-    /// <summary>A float as JSON, with a decimal point or an exponent.</summary>
-    public static JsonNode Number(double value) => double.IsInteger(value) && Math.Abs(value) < 1e15
+    /// <summary>A float as JSON, with a decimal point or an exponent. What is not finite is a marked text, which files have as Python's bare word.</summary>
+    public static JsonNode Number(double value) => !double.IsFinite(value) ? BareNumbers.Create(value) : double.IsInteger(value) && Math.Abs(value) < 1e15
         ? JsonNode.Parse(value.ToString("F1", CultureInfo.InvariantCulture))!
         : JsonValue.Create(value);
 }

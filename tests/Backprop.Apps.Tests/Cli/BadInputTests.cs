@@ -25,7 +25,7 @@ public sealed class BadInputTests
     [InlineData("train salary.csv --target lpa --separator ab", "--separator takes one character, or comma, semicolon, tab or bar, not ab. See backprop train --help.")]
     [InlineData("train salary.csv --target lpa --header --no-header", "--header and --no-header contradict each other: give one of them, or none.")]
     [InlineData("train salary.csv --dataset iris", "Say only one of a table and --dataset: a network is trained on one source.")]
-    [InlineData("train --images a.idx", "Images need their classes: give both --images FILE and --labels FILE.")]
+    [InlineData("train --images a.idx", "Images need their classes: give both --images FILE and --labels FILE, or --images FOLDER with a folder of pictures for each class.")]
     [InlineData("train --dataset irsi", "data sets: there is no data set 'irsi'. Did you mean iris? There are breast-cancer, iris, placement, salary, salary-day8, fashion-mnist.")]
     [InlineData("train --dataset iris --task regression", "iris.csv, line 2, column 'species': a regression needs numbers; 'setosa' is a text: this target has classes.")]
     public void ArgumentsAreCheckedBeforeAnythingBegins(string arguments, string sentence) => Refused(InProcess.Run(arguments.Split(' ')), sentence);

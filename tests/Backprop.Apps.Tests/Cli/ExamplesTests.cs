@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Backprop.Cli.Examples;
+using Backprop.Examples;
 using Backprop.Explanations.Auditing;
 using Backprop.Testing;
 

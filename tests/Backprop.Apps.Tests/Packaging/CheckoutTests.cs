@@ -68,7 +68,7 @@ public sealed class CheckoutTests
     private static string CopyInto(TemporaryFolder folder)
     {
         string checkout = folder.At("my checkout");
-        string files = Shell.Run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], Repository.Root).MustExitWith(0);
+        string files = Shell.Run("git", ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], Repository.Root).MustExitWith(0);
         foreach (string name in files.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(name => File.Exists(Repository.At(name))))
         {
             string target = Path.Combine(checkout, name);

@@ -62,6 +62,30 @@ public sealed class TamperedModelTests
         Assert.Equal(1, config.Double("d"));
     }
 
+    [Theory]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    [InlineData(double.NegativeInfinity, "-Infinity")]
+    [InlineData(double.NaN, "NaN")]
+    public void What_is_not_finite_is_written_as_Pythons_bare_word(double value, string word)
+    {
+        using var folder = new TemporaryFolder();
+        // A name that is such a word stays a name.
+        var model = new Sequential { new InputLayer([2]), new Dense(1, kernelInitializer: new Backprop.Initializers.Constant(value), name: "NaN") };
+        string path = folder.At("model.keras");
+        model.Save(path);
+        using (System.IO.Compression.ZipArchive archive = System.IO.Compression.ZipFile.OpenRead(path))
+        {
+            using var reader = new StreamReader(archive.GetEntry("config.json")!.Open());
+            string text = reader.ReadToEnd();
+            Assert.Contains($"\"value\":{word}", text, StringComparison.Ordinal);
+            Assert.Contains("\"name\":\"NaN\"", text, StringComparison.Ordinal);
+        }
+
+        var again = (Dense)Model.Load(path).GetLayer("NaN");
+        Assert.Equal(value, again.GetConfig().Inner("kernel_initializer").Inner("config").Double("value"));
+        Assert.Equal(value, model.Clone().GetLayer("NaN").GetConfig().Inner("kernel_initializer").Inner("config").Double("value"));
+    }
+
     [Fact]
     public void Weights_that_are_not_numbers_are_read_as_they_are()
     {

@@ -14,7 +14,7 @@ namespace Backprop.Tests.Layers;
 /// <summary>What every layer must keep, in one call.</summary>
 internal static class LayerContract
 {
-    /// <summary>Types without a batch length, weights, gradients against central differences, one model per number type, training.</summary>
+    /// <summary>Types without a batch length, weights, gradients against central differences, one model per number type, training, no samples at all, frozen weights, wrong shapes.</summary>
     /// <param name="make">Makes the layer.</param>
     /// <param name="inputs">The shapes of one sample of each input.</param>
     /// <param name="output">The shape of one sample of the output.</param>
@@ -40,7 +40,25 @@ internal static class LayerContract
                 Assert.Equal(direct.Evaluate().ToArray<double>(), predicted.ToArray<double>());
             }
 
+            // A model asks for samples, as Keras does; a layer makes nothing of nothing.
+            Tensor[] nothing = [.. inputs.Select(shape => new Tensor(dtype, shape.Insert(0, 0)))];
+            Assert.Contains("no samples", Assert.ThrowsAny<ArgumentException>(() => model.Predict(nothing)).Message, StringComparison.Ordinal);
+            Assert.Equal(new TensorType(dtype, output.Insert(0, 0)), layer.Apply([.. nothing.Select(tensor => (Node)Constant.Of(tensor))], new CallContext()).Evaluate().Type);
+            string message = Assert.ThrowsAny<ArgumentException>(() => model.Predict((Tensor[])[.. inputs.Select((shape, i) => Numbers(shape.Insert(0, 1).Insert(1, 2), dtype, i))])).Message;
+            Assert.Contains(inputs[0].Insert(0, Shape.Unknown).ToString(), message, StringComparison.Ordinal);
             Tensor[] x = [.. inputs.Select((shape, i) => Numbers(shape.Insert(0, 3), dtype, i))];
+            layer.Trainable = false;
+            Assert.Empty(model.TrainableWeights);
+            if (layer.Weights.Any(weight => weight.IsTrainable))
+            {
+                // A step of training moves nothing that is frozen.
+                double[][] frozen = [.. layer.Weights.Where(weight => weight.IsTrainable).Select(weight => weight.Variable.Value.ToArray<double>())];
+                model.Compile(new Sgd(0.01), new MeanSquaredError());
+                model.TrainOnBatch(x, Numbers(output.Insert(0, 3), dtype, 9));
+                Assert.Equal(frozen, layer.Weights.Where(weight => weight.IsTrainable).Select(weight => weight.Variable.Value.ToArray<double>()));
+            }
+
+            layer.Trainable = true;
             model.Compile(new Sgd(0.01), new MeanSquaredError());
             IReadOnlyList<Tensor> before = model.GetWeights();
             History history = model.Fit(x, Numbers(output.Insert(0, 3), dtype, 9), epochs: 2, batchSize: 2);

@@ -13,12 +13,12 @@ namespace Backprop.Explanations.Auditing;
 /// </summary>
 public sealed class AuditClaim
 {
-    private static readonly string[] s_keys = ["model", "layers", "weights", "loss", "optimizer", "layout", "x", "y", "sample_weight", "class_weight", "gradients", "updated_weights", "about", "name", "note"];
+    private static readonly string[] s_keys = ["model", "config", "compile_config", "layers", "weights", "loss", "optimizer", "layout", "x", "y", "sample_weight", "class_weight", "gradients", "updated_weights", "batch_size", "about", "name", "note"];
     private readonly List<(string Path, ClaimNumbers Numbers, bool IsUpdate)> _numbers = [];
     private readonly string? _layout;
     private readonly string _file;
 
-    private AuditClaim(Config config, string folder, string claimFile)
+    private AuditClaim(Config config, string? folder, string claimFile, Model? given)
     {
         _file = claimFile;
         foreach (string key in config.Keys.Where(key => !s_keys.Contains(key)))
@@ -32,9 +32,19 @@ public sealed class AuditClaim
         X = Arrays(config, "x", folder) ?? throw new ConfigException(config.Path, "\"x\" is missing; the inputs are expected.");
         Y = Arrays(config, "y", folder) ?? throw new ConfigException(config.Path, "\"y\" is missing; the targets are expected.");
         SampleWeight = Arrays(config, "sample_weight", folder);
-        if (config.OptionalText("model") is { } model)
+        if (given is not null)
         {
-            if (config.Has("layers")) throw new ConfigException(config.Path, "it names a \"model\" and writes out \"layers\"; one of the two is meant.");
+            foreach (string key in (string[])["model", "config", "compile_config", "layers", "weights", "loss", "optimizer"])
+            {
+                if (config.Has(key)) throw new ConfigException(config.At(key), "the network is given already: the claim has only numbers to check.");
+            }
+
+            Model = given;
+        }
+        else if (config.OptionalText("model") is { } model)
+        {
+            if (config.Has("layers") || config.Has("config")) throw new ConfigException(config.Path, $"it names a \"model\" and writes out {(config.Has("layers") ? "\"layers\"" : "a \"config\"")}; one of the two is meant.");
+            if (folder is null) throw new ConfigException(config.At("model"), ClaimNumbers.NoFiles);
             string file = Path.Combine(folder, model);
             if (!File.Exists(file) && !Directory.Exists(file)) throw new ConfigException(config.At("model"), $"there is no file {model} beside the claim.");
             Model = Training.Model.Load(file);
@@ -45,9 +55,10 @@ public sealed class AuditClaim
             Model = InlineNetwork.Build(config, folder, X, _layout == "units-first");
         }
 
+        X = Parts(X, Model.InputTypes.Count);
+        Y = Parts(Y, Model.OutputNames.Count);
         Read(config, "gradients", folder, false);
         Read(config, "updated_weights", folder, true);
-        if (_numbers.Count == 0) throw new ConfigException(config.Path, "it claims nothing: \"gradients\" or \"updated_weights\" are expected.");
         if (config.Has("class_weight")) SampleWeight = ClassWeights(config);
     }
 
@@ -70,12 +81,26 @@ public sealed class AuditClaim
     public static AuditClaim Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string text = File.ReadAllText(path), name = Path.GetFileName(path);
+        return Read(File.ReadAllText(path), Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path))!, null);
+    }
+
+    /// <summary>Reads a claim from a text of which nobody knows where it comes from: its numbers must all be written out, and no file is opened.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="model">The compiled model that the claim is about, where the text has only x, y and the numbers claimed. Default: the text says it.</param>
+    /// <exception cref="ModelFormatException">The text is not a claim, names a file, or something in it is wrong; the message names the place.</exception>
+    public static AuditClaim Parse(string json, Model? model = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return Read(json, "the text", null, model);
+    }
+
+    private static AuditClaim Read(string text, string name, string? folder, Model? model)
+    {
         try
         {
             JsonNode? json = JsonNode.Parse(BareNumbers.Quote(text), documentOptions: new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
             if (json is not JsonObject claim) throw new ConfigException("claim", $"it must be an object in braces, not {Config.Short(json)}.");
-            return new AuditClaim(new Config(claim, "claim"), Path.GetDirectoryName(Path.GetFullPath(path))!, name);
+            return new AuditClaim(new Config(claim, "claim"), folder, name, model);
         }
         catch (JsonException error)
         {
@@ -92,9 +117,10 @@ public sealed class AuditClaim
     }
 
     /// <summary>Checks the claim.</summary>
-    /// <exception cref="ModelFormatException">It names a weight that the model does not have, or numbers of another shape.</exception>
+    /// <exception cref="ModelFormatException">It claims nothing, names a weight that the model does not have, or has numbers of another shape.</exception>
     public AuditReport Check()
     {
+        if (_numbers.Count == 0) throw new ModelFormatException($"{_file}: claim: it claims nothing: \"gradients\" or \"updated_weights\" are expected.");
         try
         {
             return Report();
@@ -154,7 +180,7 @@ public sealed class AuditClaim
 
     internal static Tensor Flip(Tensor values) => Tensor.From(Mistakes.Change.Permute(values.ToArray<double>(), values.Shape, [1, 0]), [values.Shape[1], values.Shape[0]]);
 
-    private void Read(Config config, string key, string folder, bool isUpdate)
+    private void Read(Config config, string key, string? folder, bool isUpdate)
     {
         switch (config.Json(key))
         {
@@ -163,7 +189,7 @@ public sealed class AuditClaim
                 foreach ((string path, JsonNode? numbers) in weights) _numbers.Add((path, ClaimNumbers.Read(numbers, $"{config.At(key)}[\"{path}\"]", folder), isUpdate));
                 return;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var name && name.EndsWith(".npz", StringComparison.OrdinalIgnoreCase):
-                foreach ((string path, Tensor array) in NpzFile.Load(Path.Combine(folder, name))) _numbers.Add((path, ClaimNumbers.Of(array), isUpdate));
+                foreach ((string path, Tensor array) in NpzFile.Load(ClaimNumbers.Beside(folder, name, config.At(key)))) _numbers.Add((path, ClaimNumbers.Of(array), isUpdate));
                 return;
             case JsonArray list:
                 for (int i = 0; i < list.Count; i++)
@@ -177,14 +203,23 @@ public sealed class AuditClaim
         }
     }
 
+    /// <summary>Several arrays of one shape read as one with an axis more: the model says how many they are.</summary>
+    internal static TensorSet Parts(TensorSet set, int count)
+    {
+        if (count < 2 || set.Count != 1 || set[0].Rank < 2 || set[0].Shape[0] != count) return set;
+        double[] values = set[0].ToArray<double>();
+        int size = values.Length / count;
+        return TensorSet.Create([.. Enumerable.Range(0, count).Select(i => Tensor.From(values[(i * size)..((i + 1) * size)], Shape.Create([.. set[0].Shape.Skip(1)])))]);
+    }
+
     /// <summary>One array, or a list of arrays for several inputs or outputs; as many as the model has, which the shapes tell.</summary>
-    internal static TensorSet? Arrays(Config config, string key, string folder)
+    internal static TensorSet? Arrays(Config config, string key, string? folder)
     {
         JsonNode? node = config.Json(key);
         if (node is null) return null;
         if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var name && name.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
         {
-            return TensorSet.Create([.. NpzFile.Load(Path.Combine(folder, name)).Values]);
+            return TensorSet.Create([.. NpzFile.Load(ClaimNumbers.Beside(folder, name, config.At(key))).Values]);
         }
 
         if (node is JsonArray list && list.Count > 0 && list.All(item => item is JsonArray || item is JsonValue))

@@ -19,6 +19,9 @@ internal sealed record ClaimNumbers(Tensor Values, int Decimals, int Digits)
     /// <summary>Whether the numbers are written with all their digits. Of arrays, whole numbers and tenths are taken as exact.</summary>
     public static bool AreWhole(IReadOnlyCollection<ClaimNumbers> numbers) => numbers.Any(one => one.Decimals < 0) || (numbers.All(one => !one.IsText) && numbers.All(one => one.Decimals < 2));
 
+    /// <summary>What is said of a file's name in a text that may not open files.</summary>
+    internal const string NoFiles = "no file is opened for this text: the numbers must be written out.";
+
     private const int MostLevels = 16;
 
     /// <summary>Numbers of more significant digits than these were not rounded to be read.</summary>
@@ -46,9 +49,9 @@ internal sealed record ClaimNumbers(Tensor Values, int Decimals, int Digits)
     /// <summary>Reads nested lists of numbers, or the name of a .npy or .csv file.</summary>
     /// <param name="node">The JSON.</param>
     /// <param name="path">Where it stands, for messages.</param>
-    /// <param name="folder">The folder of the claim.</param>
+    /// <param name="folder">The folder of the claim; null where no file may be read.</param>
     /// <exception cref="ConfigException">It is something else, a list is ragged, or the file cannot be used.</exception>
-    public static ClaimNumbers Read(JsonNode? node, string path, string folder)
+    public static ClaimNumbers Read(JsonNode? node, string path, string? folder)
     {
         if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String && Special(value) is null) return FromFile(value.GetValue<string>(), path, folder);
         var numbers = new List<double>();
@@ -119,9 +122,13 @@ internal sealed record ClaimNumbers(Tensor Values, int Decimals, int Digits)
         _ => null,
     };
 
-    private static ClaimNumbers FromFile(string name, string path, string folder)
+    /// <summary>A file beside the claim.</summary>
+    /// <exception cref="ConfigException">No file may be read.</exception>
+    internal static string Beside(string? folder, string name, string path) => folder is null ? throw new ConfigException(path, NoFiles) : Path.Combine(folder, name);
+
+    private static ClaimNumbers FromFile(string name, string path, string? folder)
     {
-        string file = Path.Combine(folder, name);
+        string file = Beside(folder, name, path);
         try
         {
             if (name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) return Of(NpyFile.Load(file));

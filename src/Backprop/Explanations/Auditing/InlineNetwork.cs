@@ -10,7 +10,7 @@ using Backprop.Vocabulary;
 
 namespace Backprop.Explanations.Auditing;
 
-/// <summary>A network that a claim writes out: layers as sizes with activations, weights, loss, optimizer. Everything is float64.</summary>
+/// <summary>A network that a claim writes out: layers as sizes with activations, or a whole configuration as Keras writes it; weights, loss, optimizer. What is given as sizes is float64.</summary>
 internal static class InlineNetwork
 {
     private const double DefaultRate = 0.01;
@@ -21,9 +21,33 @@ internal static class InlineNetwork
     /// <param name="x">The inputs, which say how many there are.</param>
     /// <param name="unitsFirst">Whether kernels are written (units, inputs).</param>
     /// <exception cref="ConfigException">Something is missing or wrong.</exception>
-    public static Model Build(Config config, string folder, TensorSet x, bool unitsFirst)
+    public static Model Build(Config config, string? folder, TensorSet x, bool unitsFirst)
     {
-        if (config.Json("layers") is not JsonArray { Count: > 0 } list) throw new ConfigException(config.Path, "\"model\" or \"layers\" is missing: the file of a model, or a list of layers such as {\"units\": 2, \"activation\": \"sigmoid\"}.");
+        Model model = config.Has("config") ? Configured(config, x) : Layered(config, x);
+        ReadWeights(model, config, folder, unitsFirst);
+        if (config.Has("compile_config"))
+        {
+            CompileConfig.Read(model, config.Inner("compile_config"));
+            return model;
+        }
+
+        Loss loss = config.Json("loss") is JsonValue name && name.GetValueKind() == JsonValueKind.String && name.GetValue<string>() is var text && (text is "crossentropy" or "ce") ? text : config.Object("loss", LossRegistry.All);
+        model.Compile(ReadOptimizer(config), loss);
+        return model;
+    }
+
+    private static Model Configured(Config config, TensorSet x)
+    {
+        if (config.Has("layers")) throw new ConfigException(config.Path, "it writes out a \"config\" and \"layers\"; one of the two is meant.");
+        Model model = ModelConfig.Read(config.Json("config")!, config.At("config"));
+        x = AuditClaim.Parts(x, model.InputTypes.Count);
+        ModelConfig.At(config.At("x"), () => model.Prepare([.. x.Select((array, i) => new TensorType(i < model.InputTypes.Count ? model.InputTypes[i].DType : array.DType, array.Shape.With(0, Shape.Unknown)))]));
+        return model;
+    }
+
+    private static Sequential Layered(Config config, TensorSet x)
+    {
+        if (config.Json("layers") is not JsonArray { Count: > 0 } list) throw new ConfigException(config.Path, "\"model\", \"config\" or \"layers\" is missing: the file of a model, its configuration, or a list of layers such as {\"units\": 2, \"activation\": \"sigmoid\"}.");
         if (x.Count != 1 || x[0].Rank is not (1 or 2)) throw new ConfigException(config.At("x"), "a network written out takes one array of rows.");
         var model = new Sequential(dtype: DType.Float64);
         for (int i = 0; i < list.Count; i++)
@@ -43,13 +67,10 @@ internal static class InlineNetwork
         }
 
         model.Prepare([new TensorType(DType.Float64, [Shape.Unknown, x[0].Shape[^1]])]);
-        ReadWeights(model, config, folder, unitsFirst);
-        Loss loss = config.Json("loss") is JsonValue name && name.GetValueKind() == JsonValueKind.String && name.GetValue<string>() is var text && (text is "crossentropy" or "ce") ? text : config.Object("loss", LossRegistry.All);
-        model.Compile(ReadOptimizer(config), loss);
         return model;
     }
 
-    private static void ReadWeights(Model model, Config config, string folder, bool unitsFirst)
+    private static void ReadWeights(Model model, Config config, string? folder, bool unitsFirst)
     {
         switch (config.Json("weights"))
         {
@@ -88,7 +109,7 @@ internal static class InlineNetwork
             Shape wanted = unitsFirst && weight.Shape.Rank == 2 ? [weight.Shape[1], weight.Shape[0]] : weight.Shape;
             if (values.Shape != wanted) throw new ConfigException(place, $"it has shape {values.Shape}; {weight.Path} has {wanted}{(unitsFirst && weight.Shape.Rank == 2 ? " with the units first" : "")}.");
             if (values.ToArray<double>().Any(value => !double.IsFinite(value))) throw new ConfigException(place, "a weight is NaN or infinite.");
-            weight.Assign(unitsFirst && weight.Shape.Rank == 2 ? AuditClaim.Flip(values) : values);
+            weight.Assign((unitsFirst && weight.Shape.Rank == 2 ? AuditClaim.Flip(values) : values).Cast(weight.Variable.DType));
         }
     }
 

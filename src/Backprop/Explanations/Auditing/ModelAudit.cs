@@ -19,6 +19,10 @@ public sealed class ModelAudit
         (_, _data) = model.StepFor(x, y, sampleWeight);
     }
 
+    internal Model Model => _model;
+
+    internal TrainingData Data => _data;
+
     /// <summary>Checks gradients.</summary>
     /// <param name="gradients">By the weights' paths, such as "dense/kernel"; any of them.</param>
     /// <exception cref="ArgumentException">There is no such weight, or the shape is another.</exception>

@@ -16,7 +16,7 @@ public static class CardForms
         /// <summary>The card as Markdown with formulas between dollar signs, as notebooks and GitHub set them.</summary>
         public string ToMarkdown() => CardMarkdown.Write(card);
 
-        /// <summary>The card as a complete LaTeX document that needs only amsmath.</summary>
+        /// <summary>The card as a complete LaTeX document that needs amsmath, geometry and longtable, which every TeX has.</summary>
         public string ToLatex() => CardLatex.Write(card);
 
         /// <summary>The card as a piece of HTML whose formulas are MathML Core, which browsers set themselves.</summary>

@@ -40,20 +40,23 @@ public sealed class DerivationSteps
     internal static DerivationSteps Of(Derivation derivation, DerivationOptions options)
     {
         var steps = new List<DerivationStep>();
-        var open = new Queue<Derivation>();
-        var seen = new HashSet<(object, int)> { (derivation.Node, derivation.Element) };
-        open.Enqueue(derivation);
-        while (steps.Count < options.Parts && open.TryDequeue(out Derivation? next))
+        var open = new Stack<Derivation>([derivation]);
+        var told = new HashSet<(object, int)>();
+        while (steps.Count < options.Parts && open.TryPop(out Derivation? next))
         {
+            if (!told.Add((next.Node, next.Element))) continue;
             DerivationStep step = Step(next, options);
             steps.Add(step);
-            foreach (DerivationPath path in step.Paths)
+            // The largest path is followed to the loss first; where there is room, the others come after it.
+            foreach (DerivationPath path in step.Paths.OrderBy(path => Math.Abs(path.Product)))
             {
-                if (!path.End.IsLoss && path.End.Terms.Count > 0 && seen.Add((path.End.Node, path.End.Element))) open.Enqueue(path.End);
+                if (!path.End.IsLoss && path.End.Terms.Count > 0 && !told.Contains((path.End.Node, path.End.Element))) open.Push(path.End);
             }
         }
 
-        return new DerivationSteps(steps, open.Count);
+        int more = open.Select(left => ((object)left.Node, left.Element)).Distinct().Count(left => !told.Contains(left));
+
+        return new DerivationSteps(steps, more);
     }
 
     private static DerivationStep Step(Derivation start, DerivationOptions options)

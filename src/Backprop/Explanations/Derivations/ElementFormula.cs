@@ -11,7 +11,7 @@ namespace Backprop.Explanations.Derivations;
 /// <param name="other">What to write for an element that is neither named nor made of single elements.</param>
 internal sealed class ElementFormula(Func<Node, int, Formula?> leaf, Func<Node, int, Formula> other)
 {
-    private const int Longest = 60;
+    private const int Longest = 100;
     private int _written;
 
     public Formula Write(Node node, int element)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Backprop.Explanations.Cards;
+using Backprop.Explanations.Pictures;
 
 namespace Backprop.Explanations.Derivations;
 
@@ -23,6 +24,9 @@ public sealed class LayerExplanation : Explanation
         return new Card(Name, [.. _step.Preface(options), .. Parts.Take(options.Parts).SelectMany(part => (IEnumerable<CardPart>)[new CardHeading(part.Name), .. part.Parts(options)]),
             .. Parts.Count <= options.Parts ? (CardPart[])[] : [new CardSentence($"… and {Parts.Count - options.Parts} more: {string.Join(", ", Parts.Skip(options.Parts).Take(8).Select(part => part.Name))}{(Parts.Count > options.Parts + 8 ? " …" : "")}.")]]);
     }
+
+    /// <inheritdoc/>
+    public override string ToSvg(DerivationOptions? options = null) => GradientBars.Write(Name, [.. Parts.Where(part => part.After is not null || Parts.All(other => other.After is null))], options ?? DerivationOptions.Default);
 
     /// <inheritdoc/>
     public override JsonObject ToJson(DerivationOptions? options = null) => new()

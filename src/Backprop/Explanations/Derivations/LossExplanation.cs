@@ -44,6 +44,9 @@ public sealed class LossExplanation : Explanation
     }
 
     /// <inheritdoc/>
+    public override string ToSvg(DerivationOptions? options = null) => new StepTrace(_step).ToSvg(options);
+
+    /// <inheritdoc/>
     public override JsonObject ToJson(DerivationOptions? options = null) => new()
     {
         ["kind"] = "loss",

@@ -21,6 +21,7 @@ public sealed class ModelExplanation
     {
         GradientRecord training = step.Record ?? throw new ArgumentException("Only a training step has gradients.", nameof(step));
         _model = model;
+        Feeds = feeds;
         // Training takes the gradients of weights; whoever asks may ask for those of the inputs, too. The nodes of the former are the same in both.
         GradientRecord record = Gradient.Record(training.Scalar, [.. model.TrainableWeights.Select(weight => weight.Variable), .. step.Placeholders.Where(placeholder => placeholder.DType.IsFloat)]);
         IEnumerable<Node> adjoints = Graph.Order(training.Scalar).Select(record.Adjoint).OfType<Node>();
@@ -38,6 +39,9 @@ public sealed class ModelExplanation
     public IReadOnlyList<string> Names => [.. _model.TrainableWeights.Select(weight => weight.Path), .. Values().Select(node => _numbers.Symbols.Of(node).Text)];
 
     internal StepNumbers Numbers => _numbers;
+
+    /// <summary>The samples, as the step takes them.</summary>
+    internal IReadOnlyDictionary<Placeholder, Tensor> Feeds { get; }
 
     /// <summary>The gradient of a weight, as the engine computes it.</summary>
     /// <param name="weight">The weight's path, such as "dense/kernel".</param>
@@ -92,6 +96,9 @@ public sealed class ModelExplanation
 
     /// <summary>The loss, and where the backward pass begins.</summary>
     public LossExplanation OfLoss() => new(_numbers);
+
+    /// <summary>Every value and every gradient of the step, in order.</summary>
+    public StepTrace Steps() => new(_numbers);
 
     internal Derivation Derivation(Node node, int element) => new(_numbers.Record, Trace, _numbers.Symbols, node, element);
 

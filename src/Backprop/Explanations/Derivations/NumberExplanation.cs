@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Backprop.Explanations.Cards;
+using Backprop.Explanations.Pictures;
 using Backprop.Graphs;
 using Backprop.Tensors;
 
@@ -26,6 +27,9 @@ public abstract class NumberExplanation : Explanation
         options ??= DerivationOptions.Default;
         return new Card(Derivation.Name, [.. StepNumbers.Preface(options), .. DerivationCard.Steps(Derivation.Steps(options), options), .. Samples(options), .. Rest(options)]);
     }
+
+    /// <inheritdoc/>
+    public override string ToSvg(DerivationOptions? options = null) => PathPicture.Write(Derivation, options ?? DerivationOptions.Default);
 
     /// <inheritdoc/>
     public override JsonObject ToJson(DerivationOptions? options = null)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Backprop.Differentiation;
 using Backprop.Explanations.Cards;
 using Backprop.Graphs;
+using Backprop.Layers;
 using Backprop.Losses;
 using Backprop.Plans;
 using Backprop.Tensors;
@@ -14,11 +15,13 @@ namespace Backprop.Explanations.Derivations;
 internal sealed class StepNumbers
 {
     private readonly Model _model;
+    private readonly Dictionary<Node, Variable> _gradients = new(ReferenceEqualityComparer.Instance);
 
     public StepNumbers(Model model, StepExpression step, GradientRecord record, Trace trace)
     {
         (_model, Step, Record, Trace) = (model, step, record, trace);
         Symbols = new SymbolTable(model, step);
+        foreach (Weight weight in model.TrainableWeights) _gradients.TryAdd(record.Of(weight.Variable), weight.Variable);
     }
 
     public StepExpression Step { get; }
@@ -28,6 +31,13 @@ internal sealed class StepNumbers
     public Trace Trace { get; }
 
     public SymbolTable Symbols { get; }
+
+    /// <summary>The model's name.</summary>
+    public string Name => _model.Name;
+
+    /// <summary>The weights that train, each with its gradient, null where none is computed, and its value after the step.</summary>
+    public IReadOnlyList<(string Name, Variable Variable, Tensor Value, Tensor? Gradient, Tensor After)> Weights => [.. _model.TrainableWeights.Select(weight => (weight.Path, weight.Variable, Trace[weight.Variable],
+        Record.Adjoint(weight.Variable) is { } adjoint && Trace.Contains(adjoint) ? Trace[adjoint] : null, After(weight.Variable)))];
 
     public string Optimizer => _model.Optimizer.Name;
 
@@ -47,7 +57,7 @@ internal sealed class StepNumbers
         return Trace[weight];
     }
 
-    public IReadOnlyList<UpdateLine> Update(Variable weight, int element, DerivationOptions options) => UpdateExplanation.Of(Step, Trace, Symbols, weight, Record.Of(weight), element, options);
+    public IReadOnlyList<UpdateLine> Update(Variable weight, int element, DerivationOptions options) => UpdateExplanation.Of(Step, Trace, Symbols, weight, _gradients, element, options);
 
     /// <summary>Whose letters these are, and the loss in them.</summary>
     public IEnumerable<CardPart> Preface(DerivationOptions options)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Backprop.Explanations.Cards;
+using Backprop.Explanations.Pictures;
 using Backprop.Graphs;
 using Backprop.Tensors;
 
@@ -37,6 +38,9 @@ public sealed class TensorExplanation : Explanation
     public override Card Card(DerivationOptions? options = null) => new(Name, [.. _step.Preface(options ?? DerivationOptions.Default), .. Parts(options ?? DerivationOptions.Default)]);
 
     /// <inheritdoc/>
+    public override string ToSvg(DerivationOptions? options = null) => GradientBars.Write(Name, [this], options ?? DerivationOptions.Default);
+
+    /// <inheritdoc/>
     public override JsonObject ToJson(DerivationOptions? options = null)
     {
         var json = new JsonObject
@@ -61,7 +65,7 @@ public sealed class TensorExplanation : Explanation
         var adjoints = new Dictionary<Node, Formula>(ReferenceEqualityComparer.Instance);
         foreach (Node named in _step.Trace.Nodes)
         {
-            if (ReferenceEquals(named, _node) || named is Placeholder || _step.Symbols.Named(named) is not { } symbol || _step.Record.Adjoint(named) is not { } adjoint || ReferenceEquals(adjoint, gradient)) continue;
+            if (ReferenceEquals(named, _node) || named is Placeholder || _step.Symbols.Named(named) is not { } symbol || _step.Record.Adjoint(named) is not { } adjoint || adjoint is Constant || ReferenceEquals(adjoint, gradient)) continue;
             adjoints.TryAdd(adjoint, options.Notation.Derivative(symbol, []));
         }
 

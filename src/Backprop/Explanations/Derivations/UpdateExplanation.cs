@@ -25,17 +25,17 @@ internal sealed class UpdateExplanation
     private readonly Trace _trace;
     private readonly SymbolTable _symbols;
     private readonly Variable _weight;
-    private readonly Node _gradient;
+    private readonly IReadOnlyDictionary<Node, Variable> _gradients;
     private readonly int _element;
     private readonly DerivationOptions _options;
 
-    private UpdateExplanation(StepExpression step, Trace trace, SymbolTable symbols, Variable weight, Node gradient, int element, DerivationOptions options) =>
-        (_step, _trace, _symbols, _weight, _gradient, _element, _options) = (step, trace, symbols, weight, gradient, element, options);
+    private UpdateExplanation(StepExpression step, Trace trace, SymbolTable symbols, Variable weight, IReadOnlyDictionary<Node, Variable> gradients, int element, DerivationOptions options) =>
+        (_step, _trace, _symbols, _weight, _gradients, _element, _options) = (step, trace, symbols, weight, gradients, element, options);
 
-    /// <summary>The lines, or none where the step leaves the weight alone.</summary>
-    public static IReadOnlyList<UpdateLine> Of(StepExpression step, Trace trace, SymbolTable symbols, Variable weight, Node gradient, int element, DerivationOptions options)
+    /// <summary>The lines, or none where the step leaves the weight alone. Gradients are given with the weights that they are of: clipping looks at all.</summary>
+    public static IReadOnlyList<UpdateLine> Of(StepExpression step, Trace trace, SymbolTable symbols, Variable weight, IReadOnlyDictionary<Node, Variable> gradients, int element, DerivationOptions options)
     {
-        var update = new UpdateExplanation(step, trace, symbols, weight, gradient, element, options);
+        var update = new UpdateExplanation(step, trace, symbols, weight, gradients, element, options);
         int index = step.Updates.ToList().FindIndex(one => ReferenceEquals(one.Variable, weight));
         return index < 0 ? [] : update.Lines(step.Updates[index]);
     }
@@ -75,7 +75,7 @@ internal sealed class UpdateExplanation
     private Formula? Symbol(Node node, int element, Update update, Update[] kept)
     {
         int[] index = Positions.Index(node.Shape, element);
-        if (ReferenceEquals(node, _gradient)) return _options.Notation.Derivative(_symbols.Of(_weight), index);
+        if (_gradients.TryGetValue(node, out Variable? of)) return _options.Notation.Derivative(_symbols.Of(of), index);
         if (node is Constant constant) return Formula.Symbol(_options.Digits.Write(constant.Value.At(element)));
         if (node is Variable variable) return _options.Notation.Value(_symbols.Of(variable), index);
         foreach (Update one in kept)
@@ -89,5 +89,5 @@ internal sealed class UpdateExplanation
     private Formula Number(Node node, int element) => Formula.Symbol(_options.Digits.Write(_trace[node].At(element)));
 
     /// <summary>What is computed from whole tensors, such as the length of a gradient, is written as the operation of what has a name.</summary>
-    private Formula Other(Node node, int element) => node.Shape.Size == 1 ? TensorFormula.Write(node, inner => inner is OperationNode ? null : _symbols.Named(inner) is { } symbol ? _options.Notation.Value(symbol, []) : null) : _options.Notation.Value(_symbols.Of(node), Positions.Index(node.Shape, element));
+    private Formula Other(Node node, int element) => node.Shape.Size == 1 ? TensorFormula.Write(node, inner => _gradients.TryGetValue(inner, out Variable? of) ? _options.Notation.Derivative(_symbols.Of(of), []) : inner is OperationNode ? null : _symbols.Named(inner) is { } symbol ? _options.Notation.Value(symbol, []) : null) : _options.Notation.Value(_symbols.Of(node), Positions.Index(node.Shape, element));
 }

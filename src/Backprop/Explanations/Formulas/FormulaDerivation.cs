@@ -67,6 +67,7 @@ public sealed class FormulaDerivation
         IReadOnlyDictionary<Node, Tensor>[] tangents = Seeds.Count <= MostSeeds ? [.. Seeds.Select(seed => Tangents(nodes, seed.Input, seed.Element))] : [];
         Steps = [.. steps.Select(step => new FormulaStep(_names[step], step.Operation.Write([.. step.Inputs.Select(Name)]), _trace[step], AdjointOf(step), _trace[_record.Of(step)], [.. tangents.Select(one => one[step])]))];
         Edges = [.. steps.SelectMany(EdgesInto)];
+        Connections = [.. steps.SelectMany(step => step.Inputs.Where(input => input is Variable or OperationNode).Select(input => (_names[input], _names[step]))).Distinct()];
         Gradients = [.. inputs.Select(input => new FormulaGradient(input.Name, Formula.Partial(Formula.Symbol("f"), Formula.Symbol(input.Name)), Symbolic(_record.Of(input)), Of(input)))];
         Higher = order == 1 ? [] : HigherOf(order);
     }
@@ -85,6 +86,9 @@ public sealed class FormulaDerivation
 
     /// <summary>The local derivatives between single numbers, in the order of the backward pass' reverse.</summary>
     public IReadOnlyList<FormulaEdge> Edges { get; }
+
+    /// <summary>Which name is used by which step.</summary>
+    internal IReadOnlyList<(string From, string To)> Connections { get; }
 
     /// <summary>The derivative with respect to each input.</summary>
     public IReadOnlyList<FormulaGradient> Gradients { get; }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Backprop.Formats;
 using Backprop.Graphs;
 using Backprop.Layers;
+using Backprop.Vocabulary;
 
 namespace Backprop.Training;
 
@@ -22,7 +23,7 @@ internal static class ModelWriter
             ["keras_version"] = KerasVersion,
             ["date_saved"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture),
         }.ToJsonString());
-        archive.Add(ModelArchive.Config, config.ToJsonString());
+        archive.Add(ModelArchive.Config, BareNumbers.Write(config));
         archive.Add(ModelArchive.Hdf5Weights, Weights(model));
         foreach ((string member, string text) in LayerAssets.Of(model)) archive.Add(member, text);
         archive.Save(path);

@@ -48,7 +48,7 @@ internal sealed class PlotBox
     public double HeaderHeight { get; }
 
     /// <summary>The width of a text in letters of equal width; those of East Asia and pictures take two.</summary>
-    private static double Width(string text) => text.EnumerateRunes().Sum(rune => rune.Value >= 0x1100 ? 2 : 1) * LetterWidth;
+    public static double Width(string text) => text.EnumerateRunes().Sum(rune => rune.Value >= 0x1100 ? 2 : 1) * LetterWidth;
 
     private static string Short(string line) => line.Length <= MostLetters ? line : string.Concat(line.AsSpan(0, MostLetters - 1), "…");
 

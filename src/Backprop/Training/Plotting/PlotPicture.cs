@@ -47,9 +47,7 @@ internal sealed class PlotPicture
     {
         foreach (IReadOnlyList<(double X, double Y)> line in Lines)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line\" d=\"M{line[0].X + left:0.#} {line[0].Y + top:0.#}");
-            for (int i = 1; i < line.Count; i++) Continue(svg, line[i - 1], line[i], isCurved: i % 2 == 0, left, top);
-            svg.Append("\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line\" d=\"{RoutePath.Write([.. line.Select(point => (point.X + left, point.Y + top))], _isAcross)}\"/>\n");
         }
 
         foreach ((double x, double y, PlotBox box) in Boxes)
@@ -68,22 +66,6 @@ internal sealed class PlotPicture
 
     /// <summary>Text for an SVG: marks escaped, and characters that XML does not allow replaced.</summary>
     internal static string Escape(string text) => SecurityElement.Escape(string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString())));
-
-    private void Continue(StringBuilder svg, (double X, double Y) from, (double X, double Y) to, bool isCurved, double left, double top)
-    {
-        // A step of no length would leave the arrow without a direction.
-        if (from == to) return;
-        if (isCurved)
-        {
-            double middleX = (from.X + to.X) / 2, middleY = (from.Y + to.Y) / 2;
-            (double x1, double y1, double x2, double y2) = _isAcross ? (middleX, from.Y, middleX, to.Y) : (from.X, middleY, to.X, middleY);
-            svg.Append(CultureInfo.InvariantCulture, $" C{x1 + left:0.#} {y1 + top:0.#} {x2 + left:0.#} {y2 + top:0.#} {to.X + left:0.#} {to.Y + top:0.#}");
-        }
-        else
-        {
-            svg.Append(CultureInfo.InvariantCulture, $" L{to.X + left:0.#} {to.Y + top:0.#}");
-        }
-    }
 
     /// <summary>Puts calls that belong together into one group each, with the groups whose values it uses; false when groups would depend on each other in a circle.</summary>
     private static bool TryGroup(IReadOnlyList<LayerCall> calls, Func<LayerCall, object> key, out List<(LayerCall[] Calls, int[] Before)> groups)

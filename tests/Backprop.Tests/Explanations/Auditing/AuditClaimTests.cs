@@ -76,7 +76,7 @@ public sealed class AuditClaimTests
     }
 
     [Theory]
-    [InlineData("""{ "x": [[1]], "y": [[1]], "gradients": {} }""", "\"model\" or \"layers\" is missing")]
+    [InlineData("""{ "x": [[1]], "y": [[1]], "gradients": {} }""", "\"model\", \"config\" or \"layers\" is missing")]
     [InlineData("""[1]""", "object in braces")]
     [InlineData("""{ "x": """, "not JSON")]
     [InlineData("""{ NETWORK, "gradients": {"dense/kernl": [[1]]} }""", "Did you mean dense/kernel?")]

@@ -43,6 +43,7 @@ public sealed class DerivationCardTests
         {
             (string name, string weight, int[] index) = row.Data;
             ModelExplanation step = Explain(name);
+            documents.Add(step.Steps().Card().ToLatex());
             foreach (Explanation explanation in new Explanation[] { step.Of(weight, index), step.OfWhole(weight), step.OfLayer(weight[..weight.LastIndexOf('/')]), step.OfLoss(), step.OfWholeValue(step.Names[^1]) })
             {
                 foreach (Notation notation in Notation.All)
