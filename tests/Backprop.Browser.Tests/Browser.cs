@@ -24,6 +24,8 @@ internal sealed class Browser : IAsyncDisposable
     {
         string? chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
         Assert.SkipWhen(chromium is null && Environment.GetEnvironmentVariable("CI") is null, "It takes a browser: apt-get install chromium.");
+        // Two noisy cores may be slow; what is wrong stays wrong that long.
+        Assertions.SetDefaultExpectTimeout(30_000);
         StudioClient studio = await StudioClient.StartAsync("--example", example);
         IPlaywright playwright = await Playwright.CreateAsync();
         IBrowser browser = await playwright.Chromium.LaunchAsync(new()
@@ -49,6 +51,16 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>Waits until the page says something in its line of status.</summary>
     public Task SaysAsync(string text) => Assertions.Expect(Page.Locator("#status")).ToContainTextAsync(text);
+
+    /// <summary>Gives the experiment on a page another learning rate, and waits until the page shows the new experiment.</summary>
+    public static async Task EditAsync(IPage page, string learningRate)
+    {
+        string before = await page.EvaluateAsync<string>("document.documentElement.dataset.experiment");
+        await page.Locator("#learning-rate").FillAsync(learningRate);
+        await page.Locator("#apply").ClickAsync();
+        await Assertions.Expect(page.Locator("html")).Not.ToHaveAttributeAsync("data-experiment", before);
+        await Assertions.Expect(page.Locator("#learning-rate")).ToHaveValueAsync(learningRate);
+    }
 
     /// <summary>Keeps a picture of the page.</summary>
     public Task PictureAsync(string name, bool wholePage = false)

@@ -47,11 +47,23 @@ async function go(address, { replace = false, history = true } = {}) {
   }
 }
 
+// What is typed into the settings and not yet applied, and what was said about it: a function that puts it back.
+function unsentEdit() {
+  const typed = [...document.querySelectorAll('#edit input[name]')].filter(field => field.value !== field.defaultValue).map(field => [field.name, field.value]);
+  const chosen = [...document.querySelectorAll('#edit select[name]')].map(field => [field.name, field.value]);
+  const problem = byId('edit-problem')?.textContent;
+  return () => {
+    for (const [name, value] of [...typed, ...chosen]) { const field = byId('edit')?.elements[name]; if (field) field.value = value; }
+    if (problem) byId('edit-problem')?.replaceChildren(problem);
+  };
+}
+
 // Puts the parts of another page in place, and leaves the focus where it was.
 function show(page) {
   const focus = document.activeElement, name = focus?.id, part = focus?.getAttribute?.('data-part');
   const scrolled = new Map([...document.querySelectorAll('.scroll')].map((box, i) => [i, [box.scrollLeft, box.scrollTop]]));
   const open = new Map([...document.querySelectorAll('details[id]')].map(one => [one.id, one.open]));
+  const unsent = page.documentElement.dataset.experiment === root.dataset.experiment ? unsentEdit() : null;
   for (const [key, value] of Object.entries(page.documentElement.dataset)) root.dataset[key] = value;
   document.title = page.title;
   document.body.className = page.body.className;
@@ -63,6 +75,7 @@ function show(page) {
   const about = document.querySelector('.about'), freshAbout = page.querySelector('.about');
   if (about && freshAbout) about.replaceWith(freshAbout);
   for (const [id, value] of open) { const one = byId(id); if (one) one.open = value; }
+  unsent?.();
   [...document.querySelectorAll('.scroll')].forEach((box, i) => { const at = scrolled.get(i); if (at) [box.scrollLeft, box.scrollTop] = at; });
   if (document.activeElement === document.body && focus !== document.body) {
     const again = (name && byId(name)) || (part && [...document.querySelectorAll('[data-part]')].find(one => one.getAttribute('data-part') === part));
@@ -201,14 +214,19 @@ document.addEventListener('submit', async event => {
     const before = field.tagName === 'SELECT' ? [...field.options].find(option => option.defaultSelected)?.value : field.defaultValue;
     if (form.id !== 'edit' || field.value !== before) body[field.name] = field.value;
   }
-  const problem = byId('edit-problem');
+  // Nothing is typed into a form that is about to be replaced, and nothing is sent twice.
+  const focus = document.activeElement?.id, fields = [...form.elements].filter(field => !field.disabled);
+  for (const field of fields) field.disabled = true;
+  byId('edit-problem')?.replaceChildren();
   try {
     const result = await post(form.dataset.post, body);
     await go(result.address);
   } catch (error) {
-    if (problem && form.id === 'edit') problem.textContent = error.message;
+    if (form.id === 'edit') byId('edit-problem')?.replaceChildren(error.message);
     say(error.message);
   }
+  for (const field of fields) field.disabled = false;
+  if (focus && document.activeElement === document.body) byId(focus)?.focus({ preventScroll: true });
 });
 
 document.addEventListener('keydown', event => {
