@@ -18,6 +18,7 @@ public static class OptimizerRegistry
         { () => new Lamb(), Lamb.FromConfig },
         { () => new Lion(), Lion.FromConfig },
         { nameof(LossScaleOptimizer), LossScaleOptimizer.FromConfig },
+        { nameof(MultiOptimizer), MultiOptimizer.FromConfig },
         { () => new Muon(), Muon.FromConfig },
         { () => new Nadam(), Nadam.FromConfig },
         { () => new RmsProp(), RmsProp.FromConfig, "rmsprop" },
