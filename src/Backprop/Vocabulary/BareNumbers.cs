@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Backprop.Vocabulary;
 
 /// <summary>
-/// Python writes NaN and infinities as bare words, which JSON does not know: they are put in quotes, and read as numbers where one is expected. Our own are marked texts until they are
-/// written, so that a layer that is called NaN keeps its name.
+/// Python writes NaN and infinities as bare words, which JSON does not know: they become marked texts, are read as numbers where one is expected, and stand bare again where they are
+/// written; so a layer that is called NaN keeps its name.
 /// </summary>
 internal static class BareNumbers
 {
@@ -34,7 +34,7 @@ internal static class BareNumbers
         _ => null,
     };
 
-    /// <summary>The text with the words NaN, Infinity and -Infinity in quotes, outside of texts.</summary>
+    /// <summary>The text with the words NaN, Infinity and -Infinity marked and in quotes, outside of texts.</summary>
     public static string Quote(string json)
     {
         if (!json.Contains("NaN", StringComparison.Ordinal) && !json.Contains("Infinity", StringComparison.Ordinal)) return json;
@@ -47,7 +47,7 @@ internal static class BareNumbers
                 string? word = new[] { "-Infinity", "Infinity", "NaN" }.FirstOrDefault(word => string.CompareOrdinal(json, i, word, 0, word.Length) == 0);
                 if (word is not null)
                 {
-                    result.Append('"').Append(word).Append('"');
+                    result.Append(Escaped).Append(word).Append('"');
                     i += word.Length - 1;
                     continue;
                 }

@@ -205,7 +205,7 @@ public sealed partial class Config
     [return: NotNull]
     internal static string Short(JsonNode? node)
     {
-        string text = node?.ToJsonString() ?? "null";
+        string text = node is null ? "null" : BareNumbers.Write(node);
         return text.Length <= 60 ? text : text[..57] + "...";
     }
 }

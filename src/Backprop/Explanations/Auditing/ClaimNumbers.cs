@@ -114,13 +114,7 @@ internal sealed record ClaimNumbers(Tensor Values, int Decimals, int Digits)
         return (Math.Max(0, fraction - exponent), Math.Max(1, significant.Length));
     }
 
-    private static double? Special(JsonValue value) => value.GetValueKind() != JsonValueKind.String ? null : value.GetValue<string>() switch
-    {
-        "NaN" => double.NaN,
-        "Infinity" => double.PositiveInfinity,
-        "-Infinity" => double.NegativeInfinity,
-        _ => null,
-    };
+    private static double? Special(JsonValue value) => value.GetValueKind() == JsonValueKind.String ? BareNumbers.Parse(value.GetValue<string>()) : null;
 
     /// <summary>A file beside the claim.</summary>
     /// <exception cref="ConfigException">No file may be read.</exception>
