@@ -130,6 +130,9 @@ public abstract partial class Layer : IKerasObject
     /// <summary>What stands before the names of weights and parts: "dense/", and "" in a model that is part of nothing.</summary>
     private string Path => IsModel && _name is null ? "" : $"{_prefix}{Name}/";
 
+    /// <summary>The name with those of the layers around it: "multi_head_attention/query".</summary>
+    internal string FullName => _prefix + Name;
+
     /// <summary>Makes a layer part of this one, so that its weights count as this layer's. Returns it.</summary>
     /// <param name="part">The layer.</param>
     /// <param name="attribute">What Keras' class calls the part, which is where files keep its weights: "forward_layer". Two words with a "/" stand for a list and

@@ -4,7 +4,7 @@ namespace Backprop.Layers;
 public sealed class LayerInputException : ArgumentException
 {
     internal LayerInputException(Layer layer, IEnumerable<string> received, Exception reason)
-        : base($"The layer {layer.Name} ({layer.GetType().Name}) cannot take {string.Join(" and ", received)}: {reason.Message}", reason) => Layer = layer;
+        : base($"The layer {layer.FullName} ({layer.GetType().Name}) cannot take {string.Join(" and ", received)}: {reason.Message}", reason) => Layer = layer;
 
     /// <summary>The layer.</summary>
     public Layer Layer { get; }

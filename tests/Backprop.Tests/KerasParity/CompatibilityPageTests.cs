@@ -9,6 +9,7 @@ using Backprop.Optimizers;
 using Backprop.Regularizers;
 using Backprop.Schedules;
 using Backprop.Testing;
+using Backprop.Training;
 
 namespace Backprop.Tests.KerasParity;
 
@@ -42,6 +43,7 @@ public sealed class CompatibilityPageTests
         Row("metrics", MetricRegistry.All.ClassNames);
         Row("optimizers", OptimizerRegistry.All.ClassNames);
         Row("schedules", ScheduleRegistry.All.ClassNames);
+        Row("`keras.ops` between layers", KerasOperationTable.Names);
         text.Append("\nWhere numbers may differ from Keras', and by how much:\n\n| where | allowed | why |\n| --- | --- | --- |\n");
         foreach (ParityException exception in ParityException.All) text.Append($"| {exception.Where} | {exception.Allowed} | {exception.Reason} |\n");
         return text.ToString();

@@ -51,11 +51,12 @@ internal static class LayerContract
             Assert.Empty(model.TrainableWeights);
             if (layer.Weights.Any(weight => weight.IsTrainable))
             {
-                // A step of training moves nothing that is frozen.
-                double[][] frozen = [.. layer.Weights.Where(weight => weight.IsTrainable).Select(weight => weight.Variable.Value.ToArray<double>())];
+                // A step of training moves nothing that is frozen, moving averages among it; only states of random numbers count on.
+                IEnumerable<double[]> Frozen() => layer.Weights.Where(weight => weight.Variable.DType == dtype).Select(weight => weight.Variable.Value.ToArray<double>());
+                double[][] frozen = [.. Frozen()];
                 model.Compile(new Sgd(0.01), new MeanSquaredError());
                 model.TrainOnBatch(x, Numbers(output.Insert(0, 3), dtype, 9));
-                Assert.Equal(frozen, layer.Weights.Where(weight => weight.IsTrainable).Select(weight => weight.Variable.Value.ToArray<double>()));
+                Assert.Equal(frozen, Frozen());
             }
 
             layer.Trainable = true;
@@ -68,10 +69,58 @@ internal static class LayerContract
         }
 
         CheckConfig(make());
+        CheckMasks(make, inputs);
+        CheckWrongShapes(make, inputs);
         foreach (bool training in new[] { false, true })
         {
             Layer layer = make();
             GradientCheck.Of(nodes => layer.Apply(nodes, new CallContext(training)), [.. inputs.Select((shape, i) => Numbers(shape.Insert(0, 2), DType.Float64, i))], name: layer.Name).AssertAgrees();
+        }
+    }
+
+    /// <summary>A mask under which every step is real changes nothing, and under one that hides steps the gradients are right too.</summary>
+    private static void CheckMasks(Func<Layer> make, Shape[] inputs)
+    {
+        // As in Keras, the mask of a Softmax has the shape of its input: one entry per number, not per step.
+        if (!inputs.Any(shape => shape.Rank == 2) || make() is Softmax) return;
+        Tensor[] data = [.. inputs.Select((shape, i) => Numbers(shape.Insert(0, 2), DType.Float64, i))];
+        foreach (bool training in new[] { false, true })
+        {
+            Layer layer = make();
+            double[] plain = layer.Apply([.. data.Select((tensor, i) => (Node)Variable.Of($"x{i}", tensor))], new CallContext(training)).Evaluate().ToArray<double>();
+            double[] real = Masked(layer, [.. data.Select((tensor, i) => (Node)Variable.Of($"x{i}", tensor))], training, (_, _) => true).Evaluate().ToArray<double>();
+            // Keras counts real steps into the sum plus 1e-7, and where the steps are what is normalised it counts each only once.
+            if (layer is not BatchNormalization { Axis: 1 }) Assert.All(plain.Zip(real), pair => Assert.Equal(pair.First, pair.Second, (layer is BatchNormalization ? 1e-6 : 1e-12) * Math.Max(1, Math.Abs(pair.First))));
+            GradientCheck.Of(nodes => Masked(layer, nodes, training, (row, step) => row == 0 || step == 0), data, name: layer.Name + " with a mask").AssertAgrees();
+        }
+
+        Node Masked(Layer layer, IReadOnlyList<Node> nodes, bool training, Func<int, int, bool> isReal)
+        {
+            var context = new CallContext(training);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                if (inputs[i].Rank != 2) continue;
+                int steps = inputs[i][0];
+                context.SetMask(nodes[i], Constant.Of(Tensor.From([.. Enumerable.Range(0, 2 * steps).Select(n => isReal(n / steps, n % steps))], [2, steps])));
+            }
+
+            return layer.Apply(nodes, context);
+        }
+    }
+
+    /// <summary>A layer that does not take a shape says so in a sentence that names it.</summary>
+    private static void CheckWrongShapes(Func<Layer> make, Shape[] inputs)
+    {
+        Layer layer = make();
+        layer.Apply([.. inputs.Select(shape => Input.Of(shape))]);
+        Shape longer = inputs[0].Rank == 0 ? Shape.Create([7]) : inputs[0].With(inputs[0].Rank - 1, inputs[0][^1] + 1);
+        foreach (Shape wrong in (Shape[])[inputs[0].Insert(0, 5), longer])
+        {
+            if (Record.Exception(() => layer.Apply([Input.Of(wrong), .. inputs.Skip(1).Select(shape => Input.Of(shape))])) is { } error)
+            {
+                Assert.IsAssignableFrom<ArgumentException>(error);
+                Assert.Contains(layer.Name, error.Message, StringComparison.Ordinal);
+            }
         }
     }
 
