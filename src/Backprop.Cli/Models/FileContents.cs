@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Backprop.Formats;
 using Backprop.Tensors;
 
@@ -9,7 +10,7 @@ namespace Backprop.Cli.Models;
 /// <param name="Kind">The form, in words.</param>
 /// <param name="Facts">Versions, members, layers.</param>
 /// <param name="Tensors">Name, number type and shape of everything stored.</param>
-internal sealed record FileContents(string Kind, IReadOnlyList<(string Name, string Value)> Facts, IReadOnlyList<(string Name, string Type)> Tensors)
+internal sealed partial record FileContents(string Kind, IReadOnlyList<(string Name, string Value)> Facts, IReadOnlyList<(string Name, string Type)> Tensors)
 {
     public static FileContents Of(string path)
     {
@@ -70,7 +71,12 @@ internal sealed record FileContents(string Kind, IReadOnlyList<(string Name, str
         }
     }
 
-    private static IReadOnlyList<(string, string)> Datasets(Hdf5Group root) => [.. root.AllDatasets().Select(dataset => (dataset.Path, dataset.Description))];
+    // The tenth array after the ninth, not after the first.
+    private static IReadOnlyList<(string, string)> Datasets(Hdf5Group root) =>
+        [.. root.AllDatasets().OrderBy(dataset => Digits().Replace(dataset.Path, digits => digits.Value.PadLeft(12, '0')), StringComparer.Ordinal).Select(dataset => (dataset.Path, dataset.Description))];
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Digits();
 
     private static string Type(Tensor tensor) => $"{tensor.DType.KerasName} {tensor.Shape}";
 

@@ -17,7 +17,7 @@ internal static class Summary
         var rows = new List<string[]> { isConnected ? ["Layer (type)", "Output Shape", "Param #", "Connected to"] : ["Layer (type)", "Output Shape", "Param #"] };
         foreach (Layer layer in model.Layers)
         {
-            string parameters = layer.IsBuilt ? layer.CountParams().ToString("N0", CultureInfo.InvariantCulture) : "0 (unbuilt)";
+            string parameters = layer.IsBuilt || layer is InputLayer ? layer.CountParams().ToString("N0", CultureInfo.InvariantCulture) : "0 (unbuilt)";
             string[] row = [$"{layer.Name} ({layer.GetType().Name})", OutputShape(model, layer), parameters];
             rows.Add(isConnected ? [.. row, ConnectedTo(model, layer)] : row);
         }

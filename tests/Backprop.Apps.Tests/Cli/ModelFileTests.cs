@@ -50,6 +50,17 @@ public sealed class ModelFileTests
     }
 
     [Theory]
+    [InlineData("convnet")]
+    [InlineData("nested-models")]
+    [InlineData("transformer-block")]
+    public void The_texts_of_summary_and_inspect_are_the_approved_ones(string name)
+    {
+        string path = Repository.At($"tests/fixtures/keras-cases/models/{name}/fitted.keras");
+        Approved.Match($"Cli.Summary.{name}", InProcess.Run("summary", path).MustExitWith());
+        Approved.Match($"Cli.Inspect.{name}", InProcess.Run("inspect", path).MustExitWith());
+    }
+
+    [Theory]
     [MemberData(nameof(Refused))]
     public void A_bad_file_is_refused_in_one_sentence(string file)
     {
