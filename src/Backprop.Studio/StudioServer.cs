@@ -8,6 +8,7 @@ using Backprop.Studio.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace Backprop.Studio;
 
@@ -17,6 +18,7 @@ internal sealed class StudioServer : IAsyncDisposable
     private const int MostAtOnce = 8;
     private const int MostWaiting = 64;
     private const int MostLine = 80_000;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
     private readonly WebApplication _app;
     private readonly Token _token;
 
@@ -66,6 +68,9 @@ internal sealed class StudioServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = Experiment.MostLetters;
             kestrel.Limits.MaxRequestLineSize = MostLine;
             kestrel.Limits.MaxRequestBufferSize = MostLine * 2;
+            // Who sends next to nothing does not hold a place for long.
+            kestrel.Limits.RequestHeadersTimeout = s_patience;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: s_patience);
         });
         builder.Services.AddSingleton(token);
         builder.Services.AddSingleton(options);

@@ -163,6 +163,22 @@ public sealed class StudioSecurityTests
         Assert.StartsWith("HTTP/1.1 400", await Raw(port, $"{head}Content-Length: -5\r\nConnection: close\r\n\r\n{{"), StringComparison.Ordinal);
     }
 
+    /// <summary>A body without an end, one that stops in the middle, and a head that never comes: each is answered or let go, and others are served meanwhile.</summary>
+    [Fact]
+    public async Task EndlessAndSlowSendersAreLetGo()
+    {
+        await using StudioClient studio = await StudioClient.StartAsync();
+        int port = new Uri(studio.Address).Port;
+        string head = $"POST /experiments HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: backprop-{port}={studio.Token}\r\nX-Backprop: 1\r\nContent-Type: application/json\r\n";
+        Task<string> endless = Raw(port, $"{head}Transfer-Encoding: chunked\r\n\r\n", string.Concat(Enumerable.Repeat($"4000\r\n{new string(' ', 0x4000)}\r\n", 2000)));
+        Task<string> slow = Raw(port, $"{head}Content-Length: 100\r\n\r\n{{"), silent = Raw(port, "GET / HT");
+        Assert.True((await studio.Http.GetAsync(new Uri("/", UriKind.Relative))).IsSuccessStatusCode);
+        Assert.StartsWith("HTTP/1.1 408", await slow, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408", await silent, StringComparison.Ordinal);
+        // What is answered to a sender that goes on sending is lost when the connection is closed on it.
+        Assert.Matches("^(HTTP/1.1 413.*|)$", (await endless).Split('\r')[0]);
+    }
+
     [Fact]
     public async Task NamesAreShownAsText()
     {
@@ -215,13 +231,25 @@ public sealed class StudioSecurityTests
         Assert.Matches($"^Port {port} cannot be used .*Give another with --port.*\n$", errors.ToString().ReplaceLineEndings("\n"));
     }
 
-    private static async Task<string> Raw(int port, string request)
+    // What is answered until the connection is closed.
+    private static async Task<string> Raw(int port, string request, string more = "")
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, port);
         NetworkStream stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync();
+        var answer = new StringBuilder();
+        try
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(more));
+            using var reader = new StreamReader(stream);
+            while (await reader.ReadLineAsync() is { } line) answer.Append(line).Append("\r\n");
+        }
+        catch (IOException) when (more.Length > 0)
+        {
+            // Closed while it was still sending.
+        }
+
+        return answer.ToString();
     }
 }
