@@ -40,8 +40,11 @@ public sealed class Plan
     /// <param name="outputs">What to compute.</param>
     /// <param name="updates">Variables and their next values; at most one per variable.</param>
     /// <param name="guards">Expressions that must hold no NaN and no infinity for the updates to be applied.</param>
+    /// <param name="memoryBudget">Bytes that values in between may take. Where they would take more, values are computed again instead of kept, each once at most; the results are
+    /// the same to the bit. Default null: everything is kept that is read later.</param>
     /// <exception cref="ArgumentException">A variable is updated twice, or with a value of another type.</exception>
-    public static Plan Of(IReadOnlyList<Node> outputs, IReadOnlyList<Update>? updates = null, IReadOnlyList<Node>? guards = null)
+    /// <exception cref="InvalidOperationException">Not even so much computing again keeps to the budget; the message says how many bytes are needed.</exception>
+    public static Plan Of(IReadOnlyList<Node> outputs, IReadOnlyList<Update>? updates = null, IReadOnlyList<Node>? guards = null, long? memoryBudget = null)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         updates ??= [];
@@ -53,7 +56,7 @@ public sealed class Plan
             if (update.Value.Type != update.Variable.Type) throw new ArgumentException($"The variable {update.Variable.Name} is {update.Variable.Type}; its next value is {update.Value.Type}.", nameof(updates));
         }
 
-        return new Plan(new Planner(outputs, updates, guards), [.. outputs, .. guards, .. updates.Select(update => update.Value)]);
+        return new Plan(new Planner(outputs, updates, guards, memoryBudget), [.. outputs, .. guards, .. updates.Select(update => update.Value)]);
     }
 
     /// <summary>The value of an output after a run, valid until the next.</summary>

@@ -12,8 +12,11 @@ namespace Backprop.Plans;
 /// <param name="IsUpdate">Whether the call writes variables and therefore runs after the guards.</param>
 public sealed record PlannedCall(string Operations, Shape Shape, int Alike, long MultiplyAdds, long Bytes, bool IsUpdate)
 {
+    /// <summary>Whether the same was computed before, and is computed again because a memory budget left no room to keep it.</summary>
+    public bool IsAgain { get; init; }
+
     /// <summary>The operations and the shape, as in <see cref="Plan.Calls"/>.</summary>
-    public override string ToString() => $"{Operations} {Shape}{(Alike == 0 ? "" : $" and {Alike} alike")}";
+    public override string ToString() => $"{Operations} {Shape}{(Alike == 0 ? "" : $" and {Alike} alike")}{(IsAgain ? " again" : "")}";
 
     /// <summary>The call of a unit, or of several alike.</summary>
     internal static PlannedCall Of(Unit unit, int alike, Memory memory)

@@ -12,10 +12,10 @@ internal sealed class Planner
     private readonly List<Node> _outputs;
     private readonly List<Node> _guards;
     private readonly Schedule _schedule;
-    private readonly List<MergedUpdate> _merged;
+    private readonly IReadOnlyList<MergedUpdate> _merged;
     private readonly Memory _memory;
 
-    public Planner(IReadOnlyList<Node> outputs, IReadOnlyList<Update> updates, IReadOnlyList<Node> guards)
+    public Planner(IReadOnlyList<Node> outputs, IReadOnlyList<Update> updates, IReadOnlyList<Node> guards, long? memoryBudget)
     {
         var simplification = Simplification.Of([.. outputs, .. guards, .. updates.Select(update => update.Value)]);
         Dictionary<Node, Node> replaced = SharedTransposes.Replacements(Graph.Order([.. outputs.Concat(guards).Concat(updates.Select(update => update.Value)).Select(node => simplification[node])]));
@@ -25,10 +25,18 @@ internal sealed class Planner
 
         var needed = new HashSet<Node>(Graph.Order([.. _outputs, .. _guards]), ReferenceEqualityComparer.Instance);
         IReadOnlyList<Node> order = Graph.Order([.. _outputs, .. _guards, .. _updates.Select(update => update.Value)]);
-        _schedule = new Schedule(Fusion.Units(order, needed), [.. _outputs, .. _guards], _updates);
-        var inPlace = new InPlaceUpdates(_schedule, _updates);
-        _merged = MergedUpdate.Find(_schedule, inPlace);
-        _memory = new Memory(_schedule, [.. _outputs, .. _guards], _updates, inPlace, _merged);
+        List<Unit> units = Fusion.Units(order, needed);
+        IReadOnlyList<Node> results = [.. _outputs, .. _guards];
+        // In a chain the gradients of the last layers go first, so that each value of the forward pass is let go as the backward pass comes by; where steps share weights it may be the other way.
+        IReadOnlyList<Node>[] wanted = _guards.Count < 2 ? [results] : [results, [.. _outputs, .. _guards.AsEnumerable().Reverse()]];
+        Candidate[] candidates = [.. wanted.Select(first => new Candidate(new Schedule(units, first, _updates), results, _updates))];
+        Candidate least = candidates.MinBy(candidate => candidate.Layout.Bytes)!;
+        if (memoryBudget is { } budget) least = least.Within(budget);
+        _schedule = least.Schedule;
+        _merged = least.Merged;
+        _memory = new Memory(least.Layout, _schedule, least.InPlace);
+        ArenaBytes = least.Layout.Bytes;
+        InPlaceUpdates inPlace = least.InPlace;
         Bind(inPlace);
         foreach ((Node old, Node simplified) in outputs.Zip(_outputs)) Outputs[old] = _memory[simplified];
         Guards = GuardRanges();
@@ -48,7 +56,7 @@ internal sealed class Planner
 
     public Dictionary<Placeholder, FedPlaceholder> Fed => _memory.Fed;
 
-    public long ArenaBytes => _memory.ArenaBytes;
+    public long ArenaBytes { get; }
 
     public bool AllFed { get; private set; }
 
@@ -83,8 +91,11 @@ internal sealed class Planner
             foreach (Unit unit in merged.Units) mergedUnits[unit] = merged;
         }
 
-        foreach (Unit unit in _schedule.Order)
+        var run = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < _schedule.Order.Count; i++)
         {
+            Unit unit = _schedule.Order[i];
+            _memory.Begin(i);
             List<Kernel> list = unit.IsUpdate ? UpdateKernels : Kernels;
             int before = list.Count;
             if (mergedUnits.TryGetValue(unit, out MergedUpdate? merged))
@@ -97,7 +108,8 @@ internal sealed class Planner
                 list.Add(Binding.Bind(unit, _memory));
             }
 
-            if (list.Count > before) Calls.Add(PlannedCall.Of(unit, (merged?.Units.Count ?? 1) - 1, _memory));
+            bool isAgain = !run.Add(unit);
+            if (list.Count > before) Calls.Add(PlannedCall.Of(unit, (merged?.Units.Count ?? 1) - 1, _memory) with { IsAgain = isAgain });
         }
 
         foreach (Update update in _updates)
@@ -143,5 +155,35 @@ internal sealed class Planner
     private sealed class CopyKernel(Tensor source, Tensor destination) : Kernel
     {
         public override void Run() => source.CopyTo(destination);
+    }
+
+    /// <summary>One order of the units, and what follows from it.</summary>
+    private sealed class Candidate
+    {
+        private readonly IReadOnlyList<Node> _results;
+        private readonly IReadOnlyList<Update> _updates;
+
+        public Candidate(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates)
+        {
+            (Schedule, _results, _updates) = (schedule, results, updates);
+            InPlace = new InPlaceUpdates(schedule, updates);
+            Merged = MergedUpdate.Find(schedule, InPlace);
+            Layout = new Layout(schedule, results, updates, InPlace, Merged);
+        }
+
+        public Schedule Schedule { get; }
+
+        public InPlaceUpdates InPlace { get; }
+
+        public IReadOnlyList<MergedUpdate> Merged { get; }
+
+        public Layout Layout { get; }
+
+        public Candidate Within(long budget)
+        {
+            IEnumerable<Node> held = [.. _results, .. _updates.Select(update => update.Value), .. Merged.SelectMany(update => update.Composites).SelectMany(composite => composite)];
+            Schedule fitting = Checkpointing.Fit(Schedule, budget, schedule => new Layout(schedule, _results, _updates, InPlace, Merged).Bytes, new HashSet<Node>(held.Select(Schedule.Root), ReferenceEqualityComparer.Instance));
+            return ReferenceEquals(fitting, Schedule) ? this : new Candidate(fitting, _results, _updates);
+        }
     }
 }

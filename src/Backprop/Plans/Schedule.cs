@@ -8,22 +8,30 @@ namespace Backprop.Plans;
 /// </summary>
 internal sealed class Schedule
 {
-    private readonly Dictionary<Node, Unit> _producers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, Unit> _producers;
     private readonly Dictionary<Unit, int> _state = new(ReferenceEqualityComparer.Instance);
 
     public Schedule(List<Unit> units, IReadOnlyList<Node> results, IReadOnlyList<Update> updates)
     {
+        _producers = new(ReferenceEqualityComparer.Instance);
         foreach (Unit unit in units)
         {
             foreach (OperationNode node in unit.Nodes) _producers[node] = unit;
         }
 
-        Order = [];
-        foreach (Node result in results) Visit(result);
-        foreach (Update update in updates) Visit(update.Value);
-        Order = [.. Order.Where(unit => !unit.IsUpdate), .. Order.Where(unit => unit.IsUpdate)];
-        FirstUpdate = Order.FindIndex(unit => unit.IsUpdate);
-        if (FirstUpdate < 0) FirstUpdate = Order.Count;
+        var order = new List<Unit>();
+        foreach (Node result in results) Visit(result, order);
+        foreach (Update update in updates) Visit(update.Value, order);
+        Order = [.. order.Where(unit => !unit.IsUpdate), .. order.Where(unit => unit.IsUpdate)];
+        FirstUpdate = order.Count(unit => !unit.IsUpdate);
+    }
+
+    /// <summary>A schedule of the same units in another order, in which some may run again.</summary>
+    public Schedule(Schedule other, IEnumerable<Unit> order)
+    {
+        _producers = other._producers;
+        Order = [.. order];
+        FirstUpdate = Order.Count(unit => !unit.IsUpdate);
     }
 
     /// <summary>The units as they run.</summary>
@@ -42,7 +50,7 @@ internal sealed class Schedule
         return node;
     }
 
-    private void Visit(Node result)
+    private void Visit(Node result, List<Unit> order)
     {
         if (Producer(result) is not { } start || !_state.TryAdd(start, 0)) return;
         var open = new Stack<Unit>();
@@ -53,7 +61,7 @@ internal sealed class Schedule
             if (next == unit.Inputs.Count)
             {
                 open.Pop();
-                Order.Add(unit);
+                order.Add(unit);
                 continue;
             }
 

@@ -22,6 +22,9 @@ internal sealed class Compilation
     /// <summary>For each output the metrics with sample weights.</summary>
     public required IReadOnlyList<IReadOnlyList<MetricChoice>> WeightedMetrics { get; init; }
 
+    /// <summary>Bytes for what a step of training computes in between, or null.</summary>
+    public long? MemoryBudget { get; init; }
+
     /// <summary>The metrics, once the shapes are known.</summary>
     public IReadOnlyList<WatchedMetric>? Watched { get; set; }
 

@@ -34,8 +34,10 @@ public abstract partial class Model
     /// <param name="loss">What is made small; null when layers add their own losses.</param>
     /// <param name="metrics">Numbers to watch, for example <c>["accuracy"]</c>. Default none.</param>
     /// <param name="weightedMetrics">Numbers to watch that take sample weights into account. Default none.</param>
-    public void Compile(Optimizer optimizer, Loss? loss = null, IReadOnlyList<MetricChoice>? metrics = null, IReadOnlyList<MetricChoice>? weightedMetrics = null) =>
-        Compile(optimizer, loss is null ? [] : [loss], null, metrics is null ? [] : [metrics], weightedMetrics is null ? [] : [weightedMetrics]);
+    /// <param name="memoryBudget">Bytes for what a step of training computes in between, the gradients of the weights included; weights, the optimizer's state and the data are not counted. Where it would take more,
+    /// values of the forward pass are computed again for the backward pass instead of kept (checkpointing): each once at most, and to the same bits. Default null: all are kept.</param>
+    public void Compile(Optimizer optimizer, Loss? loss = null, IReadOnlyList<MetricChoice>? metrics = null, IReadOnlyList<MetricChoice>? weightedMetrics = null, long? memoryBudget = null) =>
+        Compile(optimizer, loss is null ? [] : [loss], null, metrics is null ? [] : [metrics], weightedMetrics is null ? [] : [weightedMetrics], memoryBudget);
 
     /// <summary>Says how a model with several outputs is to be trained.</summary>
     /// <param name="optimizer">How weights follow gradients.</param>
@@ -43,18 +45,20 @@ public abstract partial class Model
     /// <param name="lossWeights">One factor per output. Default 1.</param>
     /// <param name="metrics">For each output, the numbers to watch. Default none.</param>
     /// <param name="weightedMetrics">For each output, the numbers to watch with sample weights. Default none.</param>
+    /// <param name="memoryBudget">Bytes for what a step of training computes in between; see <see cref="Compile(Optimizer, Loss?, IReadOnlyList{MetricChoice}?, IReadOnlyList{MetricChoice}?, long?)"/>. Default null: no bound.</param>
     /// <exception cref="ArgumentException">There are not as many loss weights as losses.</exception>
     public void Compile(
         Optimizer optimizer,
         IReadOnlyList<Loss> losses,
         IReadOnlyList<double>? lossWeights = null,
         IReadOnlyList<IReadOnlyList<MetricChoice>>? metrics = null,
-        IReadOnlyList<IReadOnlyList<MetricChoice>>? weightedMetrics = null)
+        IReadOnlyList<IReadOnlyList<MetricChoice>>? weightedMetrics = null,
+        long? memoryBudget = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(losses);
         if (lossWeights is not null && lossWeights.Count != losses.Count) throw new ArgumentException($"There are {losses.Count} losses and {lossWeights.Count} loss weights; there must be as many.", nameof(lossWeights));
-        CompileOutputs(optimizer, losses, lossWeights, metrics ?? [], weightedMetrics ?? []);
+        CompileOutputs(optimizer, losses, lossWeights, metrics ?? [], weightedMetrics ?? [], memoryBudget);
     }
 
     /// <summary>Says how a model with several outputs is to be trained, by the names of the outputs.</summary>
@@ -63,13 +67,15 @@ public abstract partial class Model
     /// <param name="lossWeights">Factors. Default 1.</param>
     /// <param name="metrics">The numbers to watch. Default none.</param>
     /// <param name="weightedMetrics">The numbers to watch with sample weights. Default none.</param>
+    /// <param name="memoryBudget">Bytes for what a step of training computes in between; see <see cref="Compile(Optimizer, Loss?, IReadOnlyList{MetricChoice}?, IReadOnlyList{MetricChoice}?, long?)"/>. Default null: no bound.</param>
     /// <exception cref="ArgumentException">There is no output with a name.</exception>
     public void Compile(
         Optimizer optimizer,
         IReadOnlyDictionary<string, Loss> losses,
         IReadOnlyDictionary<string, double>? lossWeights = null,
         IReadOnlyDictionary<string, IReadOnlyList<MetricChoice>>? metrics = null,
-        IReadOnlyDictionary<string, IReadOnlyList<MetricChoice>>? weightedMetrics = null)
+        IReadOnlyDictionary<string, IReadOnlyList<MetricChoice>>? weightedMetrics = null,
+        long? memoryBudget = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(losses);
@@ -78,12 +84,16 @@ public abstract partial class Model
             ByName<Loss, Loss?>(losses, nameof(losses), loss => loss, null),
             lossWeights is null ? null : ByName(lossWeights, nameof(lossWeights), weight => weight, 1),
             metrics is null ? [] : ByName(metrics, nameof(metrics), list => list, []),
-            weightedMetrics is null ? [] : ByName(weightedMetrics, nameof(weightedMetrics), list => list, []));
+            weightedMetrics is null ? [] : ByName(weightedMetrics, nameof(weightedMetrics), list => list, []),
+            memoryBudget);
     }
 
     /// <summary>Says how the model is to be trained, output by output; an output may have no loss.</summary>
-    internal void CompileOutputs(Optimizer optimizer, IReadOnlyList<Loss?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<MetricChoice>> metrics, IReadOnlyList<IReadOnlyList<MetricChoice>> weightedMetrics) =>
-        _trainer = new Trainer(this, new Compilation { Optimizer = optimizer, Losses = losses, LossWeights = lossWeights, Metrics = metrics, WeightedMetrics = weightedMetrics });
+    internal void CompileOutputs(Optimizer optimizer, IReadOnlyList<Loss?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<MetricChoice>> metrics, IReadOnlyList<IReadOnlyList<MetricChoice>> weightedMetrics, long? memoryBudget = null)
+    {
+        if (memoryBudget < 1) throw new ArgumentOutOfRangeException(nameof(memoryBudget), $"A memory budget is a positive number of bytes, not {memoryBudget}.");
+        _trainer = new Trainer(this, new Compilation { Optimizer = optimizer, Losses = losses, LossWeights = lossWeights, Metrics = metrics, WeightedMetrics = weightedMetrics, MemoryBudget = memoryBudget });
+    }
 
     private IReadOnlyList<TResult> ByName<T, TResult>(IReadOnlyDictionary<string, T> entries, string argument, Func<T, TResult> map, TResult missing)
     {
