@@ -64,7 +64,7 @@ public static class Gradient
     /// <summary>The nodes through which the scalar depends on what is asked for.</summary>
     private static HashSet<Node> Active(IReadOnlyList<Node> order, IReadOnlyList<Node> with)
     {
-        var active = new HashSet<Node>(with, ReferenceEqualityComparer.Instance);
+        var active = new HashSet<Node>(with, NodeComparer.Instance);
         foreach (Node node in order)
         {
             foreach (Node input in node.Inputs)

@@ -12,8 +12,8 @@ public sealed record Contribution(OperationNode? Consumer, int Input, Node Value
 /// <summary>A gradient and how it came about: for each node the adjoint (δ in the literature), and what each edge of the graph contributed to it.</summary>
 public sealed class GradientRecord
 {
-    private readonly Dictionary<Node, Node> _adjoints = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Node, List<Contribution>> _contributions = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, Node> _adjoints = new(NodeComparer.Instance);
+    private readonly Dictionary<Node, List<Contribution>> _contributions = new(NodeComparer.Instance);
     private readonly List<(OperationNode Node, string Reason)> _stops = [];
 
     internal GradientRecord(Node scalar) => Scalar = scalar;

@@ -10,7 +10,7 @@ namespace Backprop.Differentiation;
 public sealed class Simplification
 {
     private const int SmallConstant = 16;
-    private readonly Dictionary<Node, Node> _simplified = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, Node> _simplified = new(NodeComparer.Instance);
 
     private Simplification()
     {

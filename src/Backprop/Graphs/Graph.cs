@@ -11,7 +11,7 @@ public static class Graph
     {
         ArgumentNullException.ThrowIfNull(outputs);
         var order = new List<Node>();
-        var seen = new HashSet<Node>(ReferenceEqualityComparer.Instance);
+        var seen = new HashSet<Node>(NodeComparer.Instance);
         var open = new Stack<(Node Node, int Next)>();
         foreach (Node output in outputs)
         {

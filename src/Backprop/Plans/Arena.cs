@@ -8,7 +8,9 @@ namespace Backprop.Plans;
 /// </summary>
 internal sealed class Arena
 {
-    private readonly SortedList<long, long> _gaps = [];
+    private readonly SortedSet<(long Size, long Offset)> _gaps = [];
+    private readonly Dictionary<long, long> _sizeByStart = [];
+    private readonly Dictionary<long, long> _startByEnd = [];
 
     /// <summary>The bytes that the block needs.</summary>
     public long Bytes { get; private set; }
@@ -17,53 +19,58 @@ internal sealed class Arena
     public long Take(long bytes)
     {
         long size = Round(bytes);
-        int best = -1;
-        for (int i = 0; i < _gaps.Count; i++)
+        (long Size, long Offset) best = _gaps.GetViewBetween((size, long.MinValue), (long.MaxValue, long.MaxValue)).Min;
+        if (best.Size >= size)
         {
-            if (_gaps.Values[i] >= size && (best < 0 || _gaps.Values[i] < _gaps.Values[best])) best = i;
-        }
-
-        if (best >= 0)
-        {
-            long offset = _gaps.Keys[best];
-            long left = _gaps.Values[best] - size;
-            _gaps.RemoveAt(best);
-            if (left > 0) _gaps.Add(offset + size, left);
-            return offset;
+            Remove(best.Offset, best.Size);
+            if (best.Size > size) Add(best.Offset + size, best.Size - size);
+            return best.Offset;
         }
 
         // A gap at the very end grows.
-        if (_gaps.Count > 0 && _gaps.Keys[^1] + _gaps.Values[^1] == Bytes)
+        long offset = Bytes;
+        if (_startByEnd.TryGetValue(Bytes, out long last))
         {
-            long offset = _gaps.Keys[^1];
-            _gaps.RemoveAt(_gaps.Count - 1);
-            Bytes = offset + size;
-            return offset;
+            Remove(last, Bytes - last);
+            offset = last;
         }
 
-        Bytes += size;
-        return Bytes - size;
+        Bytes = offset + size;
+        return offset;
     }
 
     /// <summary>Gives a place back.</summary>
     public void GiveBack(long offset, long bytes)
     {
         long size = Round(bytes);
-        if (size == 0) return;
-        _gaps.Add(offset, size);
-        int i = _gaps.IndexOfKey(offset);
-        if (i + 1 < _gaps.Count && offset + size == _gaps.Keys[i + 1])
+        if (_sizeByStart.TryGetValue(offset + size, out long after))
         {
-            size += _gaps.Values[i + 1];
-            _gaps.RemoveAt(i + 1);
-            _gaps.SetValueAtIndex(i, size);
+            Remove(offset + size, after);
+            size += after;
         }
 
-        if (i > 0 && _gaps.Keys[i - 1] + _gaps.Values[i - 1] == offset)
+        if (_startByEnd.TryGetValue(offset, out long before))
         {
-            _gaps.SetValueAtIndex(i - 1, _gaps.Values[i - 1] + size);
-            _gaps.RemoveAt(i);
+            Remove(before, offset - before);
+            size += offset - before;
+            offset = before;
         }
+
+        Add(offset, size);
+    }
+
+    private void Add(long offset, long size)
+    {
+        _gaps.Add((size, offset));
+        _sizeByStart[offset] = size;
+        _startByEnd[offset + size] = offset;
+    }
+
+    private void Remove(long offset, long size)
+    {
+        _gaps.Remove((size, offset));
+        _sizeByStart.Remove(offset);
+        _startByEnd.Remove(offset + size);
     }
 
     private static long Round(long bytes) => (Math.Max(bytes, 1) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;

@@ -26,7 +26,7 @@ internal static class Binding
     /// <summary>The program of a unit on the given tensors, one per input, and destinations.</summary>
     public static ElementwiseProgram Program(Unit unit, Shape shape, IReadOnlyList<Tensor> inputs, IReadOnlyList<(Node Node, Tensor Destination)> outputs)
     {
-        var value = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        var value = new Dictionary<Node, int>(NodeComparer.Instance);
         foreach (Node input in unit.Inputs) value[input] = value.Count;
         var steps = new List<ElementwiseStep>();
         foreach (OperationNode node in unit.Nodes)

@@ -14,8 +14,8 @@ internal sealed class Checkpointing
     private readonly Schedule _schedule;
     private readonly Func<Schedule, long> _bytes;
     private readonly HashSet<Node> _held;
-    private readonly Dictionary<Node, List<int>> _uses = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Unit, int> _position = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, List<int>> _uses = new(NodeComparer.Instance);
+    private readonly Dictionary<Unit, int> _position = new();
     private readonly int _turn;
 
     private Checkpointing(Schedule schedule, Func<Schedule, long> bytes, HashSet<Node> held)

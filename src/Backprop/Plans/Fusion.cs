@@ -65,11 +65,11 @@ internal static class Fusion
 
     private static Dictionary<Node, int> Levels(IReadOnlyList<Node> order)
     {
-        var levels = new Dictionary<Node, int>(order.Count, ReferenceEqualityComparer.Instance);
+        var levels = new Dictionary<Node, int>(order.Count, NodeComparer.Instance);
         foreach (Node node in order) levels[node] = Level(node, levels);
 
         // A node all of whose readers are in one later program moves there, if nothing large has to be kept for it: then it is never stored.
-        var readers = new Dictionary<Node, List<OperationNode>>(ReferenceEqualityComparer.Instance);
+        var readers = new Dictionary<Node, List<OperationNode>>(NodeComparer.Instance);
         for (int i = order.Count - 1; i >= 0; i--)
         {
             if (order[i] is not OperationNode node) continue;
@@ -109,7 +109,7 @@ internal static class Fusion
     private static IEnumerable<List<OperationNode>> Components(List<OperationNode> layer)
     {
         if (layer.Count == 1) return [layer];
-        var index = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        var index = new Dictionary<Node, int>(NodeComparer.Instance);
         var parent = new int[layer.Count];
         for (int i = 0; i < layer.Count; i++)
         {

@@ -8,13 +8,13 @@ namespace Backprop.Plans;
 /// </summary>
 internal sealed class InPlaceUpdates
 {
-    private readonly Dictionary<Node, Variable> _targets = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<Variable> _variables = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, Variable> _targets = new(NodeComparer.Instance);
+    private readonly HashSet<Variable> _variables = new(NodeComparer.Instance);
 
     public InPlaceUpdates(Schedule schedule, IReadOnlyList<Update> updates)
     {
-        var position = new Dictionary<Unit, int>(ReferenceEqualityComparer.Instance);
-        var lastReader = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        var position = new Dictionary<Unit, int>();
+        var lastReader = new Dictionary<Node, int>(NodeComparer.Instance);
         for (int i = 0; i < schedule.Order.Count; i++)
         {
             position[schedule.Order[i]] = i;
@@ -22,7 +22,7 @@ internal sealed class InPlaceUpdates
         }
 
         // Values that another update copies out of a variable at the very end must be old ones.
-        var copied = new HashSet<Node>(updates.Select(update => Schedule.Root(update.Value)).OfType<Variable>(), ReferenceEqualityComparer.Instance);
+        var copied = new HashSet<Node>(updates.Select(update => Schedule.Root(update.Value)).OfType<Variable>(), NodeComparer.Instance);
         foreach (Update update in updates)
         {
             if (update.Value is not OperationNode node || schedule.Producer(node) is not { IsUpdate: true } unit || !ReferenceEquals(Schedule.Root(node), node)) continue;

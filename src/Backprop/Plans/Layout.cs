@@ -8,13 +8,13 @@ namespace Backprop.Plans;
 /// </summary>
 internal sealed class Layout
 {
-    private readonly HashSet<Node> _stored = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Node> _stored = new(NodeComparer.Instance);
     private readonly List<(Node Node, long Offset)>?[] _places;
 
     public Layout(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates, InPlaceUpdates inPlace, IReadOnlyList<MergedUpdate> merged)
     {
         _places = new List<(Node, long)>?[schedule.Order.Count];
-        var composites = new Dictionary<Node, List<Node>>(ReferenceEqualityComparer.Instance);
+        var composites = new Dictionary<Node, List<Node>>(NodeComparer.Instance);
         foreach (List<Node> composite in merged.SelectMany(update => update.Composites))
         {
             foreach (Node node in composite) composites[node] = composite;
@@ -36,19 +36,19 @@ internal sealed class Layout
     private List<Life>[] Lives(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates, IReadOnlyList<MergedUpdate> merged)
     {
         // Merged units run together, where the last one stands.
-        var mergedAt = new Dictionary<Unit, Unit>(ReferenceEqualityComparer.Instance);
+        var mergedAt = new Dictionary<Unit, Unit>();
         foreach (MergedUpdate update in merged)
         {
             foreach (Unit unit in update.Units) mergedAt[unit] = update.Units[^1];
         }
 
-        var last = new Dictionary<Unit, int>(ReferenceEqualityComparer.Instance);
+        var last = new Dictionary<Unit, int>();
         if (merged.Count > 0)
         {
             for (int i = 0; i < schedule.Order.Count; i++) last[schedule.Order[i]] = i;
         }
 
-        var current = new Dictionary<Node, Life>(ReferenceEqualityComparer.Instance);
+        var current = new Dictionary<Node, Life>(NodeComparer.Instance);
         var lives = new List<Life>[schedule.Order.Count];
         for (int i = 0; i < lives.Length; i++)
         {
@@ -74,8 +74,8 @@ internal sealed class Layout
     {
         var arena = new Arena();
         var ending = new Dictionary<int, List<(long Offset, long Bytes)>>();
-        var placed = new HashSet<Node>(ReferenceEqualityComparer.Instance);
-        var ends = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        var placed = new HashSet<Node>(NodeComparer.Instance);
+        var ends = new Dictionary<Node, int>(NodeComparer.Instance);
         foreach (Life life in composites.Count > 0 ? lives.SelectMany(list => list) : [])
         {
             if (composites.ContainsKey(life.Node)) ends[life.Node] = life.End;

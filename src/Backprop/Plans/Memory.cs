@@ -9,8 +9,8 @@ namespace Backprop.Plans;
 /// </summary>
 internal sealed class Memory
 {
-    private readonly Dictionary<Node, Tensor> _tensors = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Node, List<Node>> _views = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, Tensor> _tensors = new(NodeComparer.Instance);
+    private readonly Dictionary<Node, List<Node>> _views = new(NodeComparer.Instance);
     private readonly Layout _layout;
     private readonly Storage _storage;
 
@@ -25,7 +25,7 @@ internal sealed class Memory
     }
 
     /// <summary>The placeholders that kernels read.</summary>
-    public Dictionary<Placeholder, FedPlaceholder> Fed { get; } = new(ReferenceEqualityComparer.Instance);
+    public Dictionary<Placeholder, FedPlaceholder> Fed { get; } = new(NodeComparer.Instance);
 
     /// <summary>The memory of a value; the same object every time, so that it can be moved.</summary>
     public Tensor this[Node node]

@@ -33,9 +33,9 @@ internal sealed class MergedUpdate
     public static List<MergedUpdate> Find(Schedule schedule, InPlaceUpdates inPlace)
     {
         var result = new List<MergedUpdate>();
-        var taken = new HashSet<Node>(ReferenceEqualityComparer.Instance);
+        var taken = new HashSet<Node>(NodeComparer.Instance);
         // What another unit reads must be there when that unit runs: such units stay where they are.
-        var read = new HashSet<Node>(schedule.Order.SelectMany(unit => unit.Inputs).Select(Schedule.Root), ReferenceEqualityComparer.Instance);
+        var read = new HashSet<Node>(schedule.Order.SelectMany(unit => unit.Inputs).Select(Schedule.Root), NodeComparer.Instance);
         IEnumerable<Unit> candidates = schedule.Order.Where(unit =>
             unit.IsUpdate && unit.IsProgram && unit.Nodes[0].Shape.Size > 0 && Variables(unit, inPlace) is { Count: > 0 } && !unit.Nodes.Any(read.Contains));
         foreach (IGrouping<string, Unit> alike in candidates.GroupBy(unit => Signature(unit, inPlace)))
@@ -88,7 +88,7 @@ internal sealed class MergedUpdate
         {
             if (Ordered[0].Inputs[i] is Variable || !IsOwn(Ordered[0].Inputs[i])) continue;
             List<Node> roots = [.. Ordered.Select(unit => Schedule.Root(unit.Inputs[i]))];
-            if (roots.Distinct(ReferenceEqualityComparer.Instance).Count() != roots.Count) return false;
+            if (roots.Distinct(NodeComparer.Instance).Count() != roots.Count) return false;
             for (int u = 0; u < roots.Count; u++)
             {
                 if (schedule.Producer(roots[u]) is null || roots[u].Shape.Size != Ordered[u].Inputs[i].Shape.Size || taken.Contains(roots[u]) || _inPlace.Target(roots[u]) is not null) return false;
@@ -137,7 +137,7 @@ internal sealed class MergedUpdate
     {
         Shape shape = unit.Nodes[0].Shape;
         if (shape.Rank == 0) return "";
-        var index = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        var index = new Dictionary<Node, int>(NodeComparer.Instance);
         var text = new System.Text.StringBuilder();
         foreach (Node input in unit.Inputs)
         {

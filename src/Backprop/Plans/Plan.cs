@@ -49,7 +49,7 @@ public sealed class Plan
         ArgumentNullException.ThrowIfNull(outputs);
         updates ??= [];
         guards ??= [];
-        var seen = new HashSet<Variable>(ReferenceEqualityComparer.Instance);
+        var seen = new HashSet<Variable>(NodeComparer.Instance);
         foreach (Update update in updates)
         {
             if (!seen.Add(update.Variable)) throw new ArgumentException($"The variable {update.Variable.Name} is updated twice in one step; write one expression for its next value.", nameof(updates));

@@ -23,7 +23,7 @@ internal sealed class Planner
         _guards = [.. guards.Select(Planned)];
         _updates = [.. updates.Select(update => update with { Value = Planned(update.Value) })];
 
-        var needed = new HashSet<Node>(Graph.Order([.. _outputs, .. _guards]), ReferenceEqualityComparer.Instance);
+        var needed = new HashSet<Node>(Graph.Order([.. _outputs, .. _guards]), NodeComparer.Instance);
         IReadOnlyList<Node> order = Graph.Order([.. _outputs, .. _guards, .. _updates.Select(update => update.Value)]);
         List<Unit> units = Fusion.Units(order, needed);
         IReadOnlyList<Node> results = [.. _outputs, .. _guards];
@@ -52,7 +52,7 @@ internal sealed class Planner
 
     public List<PlannedCall> Calls { get; } = [];
 
-    public Dictionary<Node, Tensor> Outputs { get; } = new(ReferenceEqualityComparer.Instance);
+    public Dictionary<Node, Tensor> Outputs { get; } = new(NodeComparer.Instance);
 
     public Dictionary<Placeholder, FedPlaceholder> Fed => _memory.Fed;
 
@@ -73,7 +73,7 @@ internal sealed class Planner
     /// <summary>What the placeholders read at present.</summary>
     public Dictionary<Placeholder, Tensor> Feeds()
     {
-        var feeds = new Dictionary<Placeholder, Tensor>(ReferenceEqualityComparer.Instance);
+        var feeds = new Dictionary<Placeholder, Tensor>(NodeComparer.Instance);
         foreach (FedPlaceholder fed in Fed.Values)
         {
             (Tensor view, long offset) = fed.Views[0];
@@ -85,13 +85,13 @@ internal sealed class Planner
 
     private void Bind(InPlaceUpdates inPlace)
     {
-        var mergedUnits = new Dictionary<Unit, MergedUpdate>(ReferenceEqualityComparer.Instance);
+        var mergedUnits = new Dictionary<Unit, MergedUpdate>();
         foreach (MergedUpdate merged in _merged)
         {
             foreach (Unit unit in merged.Units) mergedUnits[unit] = merged;
         }
 
-        var run = new HashSet<Unit>(ReferenceEqualityComparer.Instance);
+        var run = new HashSet<Unit>();
         for (int i = 0; i < _schedule.Order.Count; i++)
         {
             Unit unit = _schedule.Order[i];
@@ -182,7 +182,7 @@ internal sealed class Planner
         public Candidate Within(long budget)
         {
             IEnumerable<Node> held = [.. _results, .. _updates.Select(update => update.Value), .. Merged.SelectMany(update => update.Composites).SelectMany(composite => composite)];
-            Schedule fitting = Checkpointing.Fit(Schedule, budget, schedule => new Layout(schedule, _results, _updates, InPlace, Merged).Bytes, new HashSet<Node>(held.Select(Schedule.Root), ReferenceEqualityComparer.Instance));
+            Schedule fitting = Checkpointing.Fit(Schedule, budget, schedule => new Layout(schedule, _results, _updates, InPlace, Merged).Bytes, new HashSet<Node>(held.Select(Schedule.Root), NodeComparer.Instance));
             return ReferenceEquals(fitting, Schedule) ? this : new Candidate(fitting, _results, _updates);
         }
     }

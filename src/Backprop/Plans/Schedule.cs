@@ -9,11 +9,11 @@ namespace Backprop.Plans;
 internal sealed class Schedule
 {
     private readonly Dictionary<Node, Unit> _producers;
-    private readonly Dictionary<Unit, int> _state = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Unit, int> _state = new();
 
     public Schedule(List<Unit> units, IReadOnlyList<Node> results, IReadOnlyList<Update> updates)
     {
-        _producers = new(ReferenceEqualityComparer.Instance);
+        _producers = new(NodeComparer.Instance);
         foreach (Unit unit in units)
         {
             foreach (OperationNode node in unit.Nodes) _producers[node] = unit;

@@ -15,13 +15,13 @@ internal static class SharedTransposes
     /// <summary>What stands for each node; nodes that are absent stand for themselves.</summary>
     public static Dictionary<Node, Node> Replacements(IReadOnlyList<Node> order)
     {
-        var readers = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        var readers = new Dictionary<Node, int>(NodeComparer.Instance);
         foreach (Node node in order)
         {
             if (ReadsTransposed(node) is { } matrix) readers[matrix] = readers.GetValueOrDefault(matrix) + 1;
         }
 
-        var replaced = new Dictionary<Node, Node>(ReferenceEqualityComparer.Instance);
+        var replaced = new Dictionary<Node, Node>(NodeComparer.Instance);
         if (readers.Values.All(count => count < Fewest)) return replaced;
         foreach (OperationNode node in order.OfType<OperationNode>())
         {

@@ -9,7 +9,7 @@ namespace Backprop.Plans;
 /// </summary>
 public sealed class Trace
 {
-    private readonly Dictionary<Node, Tensor> _values = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, Tensor> _values = new(NodeComparer.Instance);
 
     private Trace(IReadOnlyList<Node> nodes) => Nodes = nodes;
 

@@ -17,10 +17,16 @@ internal sealed class Unit(IReadOnlyList<OperationNode> nodes, bool isUpdate)
     /// <summary>The nodes of other units, and leaves, that this one reads, each once, in order of first use. Views are named by themselves.</summary>
     public IReadOnlyList<Node> Inputs { get; } = Collect(nodes);
 
+    /// <summary>Follows the order of creation, as <see cref="NodeComparer"/> does.</summary>
+    public override int GetHashCode() => (int)nodes[0].Id;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
     private static List<Node> Collect(IReadOnlyList<OperationNode> nodes)
     {
-        var own = new HashSet<Node>(nodes, ReferenceEqualityComparer.Instance);
-        var seen = new HashSet<Node>(ReferenceEqualityComparer.Instance);
+        var own = new HashSet<Node>(nodes, NodeComparer.Instance);
+        var seen = new HashSet<Node>(NodeComparer.Instance);
         var inputs = new List<Node>();
         foreach (OperationNode node in nodes)
         {
