@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Backprop.Plans;
 using Backprop.Tensors;
 
 namespace Backprop.Benchmarks;
@@ -35,77 +36,12 @@ internal sealed class Machine
     public static Machine Measure(bool quick)
     {
         long second = CacheBytes(2, 1 << 20), last = Math.Max(CacheBytes(3, 32 << 20), 2 * second);
-        return new Machine(Peak(quick ? 10 : 30),
+        return new Machine(ProcessorPeak.MultiplyAddsPerSecond(samples: quick ? 10 : 30),
         [
             new MemoryLevel("L2", second, Bandwidth(second / 2, quick)),
             new MemoryLevel("L3", last, Bandwidth(last / 4, quick)),
             new MemoryLevel("memory", long.MaxValue, Bandwidth(Math.Min(4 * last, 512 << 20), quick)),
         ]);
-    }
-
-    private static double Peak(int samples)
-    {
-        const int Rounds = 500_000;
-        double best = double.MaxValue;
-        for (int i = 0; i < samples; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            if (Vector512.IsHardwareAccelerated) Spin512(Rounds);
-            else Spin256(Rounds);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return 12.0 * (Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count) * Rounds / best;
-    }
-
-    /// <summary>Twelve independent chains: more than latency times throughput of any present core.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Spin512(int rounds)
-    {
-        Vector512<float> x = Vector512.Create(0.999f), y = Vector512.Create(1e-3f);
-        Vector512<float> a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
-        for (int round = 0; round < rounds; round++)
-        {
-            a = Vector512.FusedMultiplyAdd(a, x, y);
-            b = Vector512.FusedMultiplyAdd(b, x, y);
-            c = Vector512.FusedMultiplyAdd(c, x, y);
-            d = Vector512.FusedMultiplyAdd(d, x, y);
-            e = Vector512.FusedMultiplyAdd(e, x, y);
-            f = Vector512.FusedMultiplyAdd(f, x, y);
-            g = Vector512.FusedMultiplyAdd(g, x, y);
-            h = Vector512.FusedMultiplyAdd(h, x, y);
-            i = Vector512.FusedMultiplyAdd(i, x, y);
-            j = Vector512.FusedMultiplyAdd(j, x, y);
-            k = Vector512.FusedMultiplyAdd(k, x, y);
-            l = Vector512.FusedMultiplyAdd(l, x, y);
-        }
-
-        return Vector512.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
-    }
-
-    /// <summary>The same where vectors have 256 bits; twelve chains and two factors fit sixteen registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Spin256(int rounds)
-    {
-        Vector256<float> x = Vector256.Create(0.999f), y = Vector256.Create(1e-3f);
-        Vector256<float> a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
-        for (int round = 0; round < rounds; round++)
-        {
-            a = Vector256.FusedMultiplyAdd(a, x, y);
-            b = Vector256.FusedMultiplyAdd(b, x, y);
-            c = Vector256.FusedMultiplyAdd(c, x, y);
-            d = Vector256.FusedMultiplyAdd(d, x, y);
-            e = Vector256.FusedMultiplyAdd(e, x, y);
-            f = Vector256.FusedMultiplyAdd(f, x, y);
-            g = Vector256.FusedMultiplyAdd(g, x, y);
-            h = Vector256.FusedMultiplyAdd(h, x, y);
-            i = Vector256.FusedMultiplyAdd(i, x, y);
-            j = Vector256.FusedMultiplyAdd(j, x, y);
-            k = Vector256.FusedMultiplyAdd(k, x, y);
-            l = Vector256.FusedMultiplyAdd(l, x, y);
-        }
-
-        return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
     }
 
     /// <summary>Three arrays that together have this many bytes.</summary>

@@ -11,25 +11,33 @@ internal static class ProfileReport
 {
     private const int LongestName = 60;
 
-    public static void Print(Model model, int batch, IReadOnlyList<CallTime> times)
+    /// <param name="model">What was measured.</param>
+    /// <param name="batch">With how many samples.</param>
+    /// <param name="isTraining">A step of training, not a prediction.</param>
+    /// <param name="times">The calls.</param>
+    /// <param name="peak">Multiply-adds per second that the processor can do.</param>
+    public static void Print(Model model, int batch, bool isTraining, IReadOnlyList<CallTime> times, double peak)
     {
         double total = times.Sum(time => time.Seconds);
-        Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{model.Name}, batch {batch}: {times.Count} calls, {total * 1e6:F1} us"));
-        Terminal.Line($"{"time us",12} {"share",7} {"calls",6} {"GFLOP/s",9} {"GB/s",8}  operation");
+        Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{model.Name}, {(isTraining ? "a step of training" : "a prediction")}, batch {batch}: {times.Count} calls, {total * 1e6:F1} us; one thread of this machine reaches {2 * peak / 1e9:F0} GFLOP/s"));
+        Terminal.Line($"{"time us",12} {"share",7} {"calls",6} {"GFLOP/s",9} {"of peak",8} {"GB/s",8}  operation");
         foreach (Row row in Rows(times))
         {
             string rate = row.MultiplyAdds > 0 && row.Seconds > 0 ? (2 * row.MultiplyAdds / row.Seconds / 1e9).ToString("F1", CultureInfo.InvariantCulture) : "";
+            string share = row.MultiplyAdds > 0 && row.Seconds > 0 ? (100 * row.MultiplyAdds / row.Seconds / peak).ToString("F1", CultureInfo.InvariantCulture) + " %" : "";
             string bytes = row.Seconds > 0 ? (row.Bytes / row.Seconds / 1e9).ToString("F1", CultureInfo.InvariantCulture) : "";
             string name = row.Name.Length > LongestName ? string.Concat(row.Name.AsSpan(0, LongestName - 1), "…") : row.Name;
-            Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{row.Seconds * 1e6,12:F1} {100 * row.Seconds / Math.Max(total, 1e-12),5:F1} % {row.Calls,6} {rate,9} {bytes,8}  {name}"));
+            Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{row.Seconds * 1e6,12:F1} {100 * row.Seconds / Math.Max(total, 1e-12),5:F1} % {row.Calls,6} {rate,9} {share,8} {bytes,8}  {name}"));
         }
     }
 
-    public static JsonObject Document(Model model, int batch, IReadOnlyList<CallTime> times) => new()
+    public static JsonObject Document(Model model, int batch, bool isTraining, IReadOnlyList<CallTime> times, double peak) => new()
     {
         ["command"] = "profile",
         ["model"] = model.Name,
         ["batch"] = batch,
+        ["training"] = isTraining,
+        ["peak_floating_point_operations_per_second"] = 2 * peak,
         ["seconds"] = times.Sum(time => time.Seconds),
         ["operations"] = new JsonArray([.. Rows(times).Select(row => (JsonNode)new JsonObject
         {
@@ -38,6 +46,7 @@ internal static class ProfileReport
             ["seconds"] = row.Seconds,
             ["floating_point_operations"] = 2 * row.MultiplyAdds,
             ["bytes"] = row.Bytes,
+            ["of_peak"] = row.MultiplyAdds > 0 && row.Seconds > 0 ? row.MultiplyAdds / row.Seconds / peak : null,
         })]),
     };
 

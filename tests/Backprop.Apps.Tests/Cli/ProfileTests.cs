@@ -25,6 +25,30 @@ public sealed class ProfileTests
         Assert.Contains("--force", InProcess.Run("profile", s_model, "--trace", trace).Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_step_of_training_is_measured_and_nothing_is_changed()
+    {
+        using JsonDocument prediction = JsonDocument.Parse(InProcess.Run("profile", s_model, "--runs", "2", "--json").MustExitWith()), step = JsonDocument.Parse(InProcess.Run("profile", s_model, "--train", "--runs", "2", "--json").MustExitWith());
+        Assert.True(step.RootElement.GetProperty("training").GetBoolean());
+        Assert.True(step.RootElement.GetProperty("peak_floating_point_operations_per_second").GetDouble() > 1e8);
+        Assert.True(Work(step) > 2 * Work(prediction));
+        string text = InProcess.Run("profile", s_model, "--train", "--runs", "2").MustExitWith();
+        Assert.Contains("a step of training", text, StringComparison.Ordinal);
+        Assert.Contains("of peak", text, StringComparison.Ordinal);
+
+        static long Work(JsonDocument document) => document.RootElement.GetProperty("operations").EnumerateArray().Sum(operation => operation.GetProperty("floating_point_operations").GetInt64());
+    }
+
+    [Fact]
+    public void A_model_without_a_loss_has_no_step_to_measure()
+    {
+        using var folder = new TemporaryFolder();
+        new Backprop.Training.Sequential { new Backprop.Layers.InputLayer([2]), new Backprop.Layers.Dense(1) }.Save(folder.At("plain.keras"));
+        ShellResult result = InProcess.Run("profile", folder.At("plain.keras"), "--train");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("names no loss", result.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--batch", "0")]
     [InlineData("--runs", "0")]
