@@ -62,7 +62,9 @@ public sealed class StreamTests
         Model inSteps = Compiled(), whole = Compiled();
         string warnings = TestRun.ErrorsOf(() => inSteps.Fit(Batch.Of(s_x, s_y, 4), epochs: 3, stepsPerEpoch: 3));
         whole.Fit(Batch.Of(s_x, s_y, 4), epochs: 3);
-        Assert.Empty(warnings);
+        // Other tests that run meanwhile may warn of other things.
+        Assert.DoesNotContain(" steps in epoch ", warnings, StringComparison.Ordinal);
+        Assert.DoesNotContain("no more batches", warnings, StringComparison.Ordinal);
         Assert.Equal(Numbers(whole), Numbers(inSteps));
     }
 

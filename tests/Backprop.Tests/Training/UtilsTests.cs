@@ -1,6 +1,7 @@
 using Backprop.Layers;
 using Backprop.Optimizers;
 using Backprop.Tensors;
+using Backprop.Testing;
 using Backprop.Tests.Layers;
 using Backprop.Training;
 
@@ -137,6 +138,15 @@ public sealed class AloneCollection;
 [Collection(nameof(AloneCollection))]
 public sealed class SetRandomSeedTests
 {
+    /// <summary>A test elsewhere that set it would change the models of those that run beside it, now and then.</summary>
+    [Fact]
+    public void No_other_test_sets_it()
+    {
+        string call = $"{nameof(Utils)}.{nameof(Utils.SetRandomSeed)}(";
+        string[] callers = [.. Directory.EnumerateFiles(Repository.At("tests"), "*.cs", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(call, StringComparison.Ordinal)).Select(file => Path.GetFileName(file))];
+        Assert.Equal(["UtilsTests.cs"], callers);
+    }
+
     [Fact]
     public void Models_follow_the_seed_that_was_set()
     {

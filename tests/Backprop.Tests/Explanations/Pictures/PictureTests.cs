@@ -135,8 +135,7 @@ public sealed class PictureTests
 
     private static Sequential Dense(string activation, params int[] units)
     {
-        Utils.SetRandomSeed(3);
-        var model = new Sequential(dtype: DType.Float64) { new Dense(units[0], activation, inputDim: 2) };
+        var model = new Sequential(dtype: DType.Float64, seed: 3) { new Dense(units[0], activation, inputDim: 2) };
         foreach (int count in units.Skip(1)) model.Add(new Dense(count, activation));
         model.Add(new Dense(1));
         model.Compile(new Sgd(0.001), new MeanSquaredError());
