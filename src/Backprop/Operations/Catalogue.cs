@@ -85,6 +85,7 @@ public static class Catalogue
         new OneHot(1),
         new Pad([], [], []),
         new Pick(),
+        new Place(0, 1),
         new Reshape([]),
         new ScatterAdd(0, 0),
         new Slice([], [], []),

@@ -25,11 +25,7 @@ public sealed class FirstMax(int axis) : Reduction(axis, 1, false)
     public override Node?[] Gradient(OperationNode node, Node upstream)
     {
         Node x = node.Inputs[0];
-        Shape positions = [x.Shape[First]];
-        for (int behind = First + 1; behind < x.Shape.Rank; behind++) positions = positions.Insert(-1, 1);
-        Node position = Constant.Of(Tensor.From(Enumerable.Range(0, x.Shape[First]).ToArray(), positions));
-        Node isFirst = Functions.Equal(OperationNode.Of(new ArgMax(First, 1, true), x), position);
-        return [Functions.Where(isFirst, Functions.Reshape(upstream, Kept(x.Shape)), Functions.Like(x, 0))];
+        return [OperationNode.Of(new Place(First, x.Shape[First]), upstream, OperationNode.Of(new ArgMax(First, 1, false), x))];
     }
 
     /// <inheritdoc/>
