@@ -3,33 +3,39 @@ using Backprop.Tensors;
 
 namespace Backprop.Kernels;
 
-/// <summary>One instruction: a function applied to earlier values. Values are numbered: inputs first, then the results of the steps in order.</summary>
-internal readonly record struct ElementwiseStep(ElementwiseCode Code, int A, int B = 0, int C = 0);
+/// <summary>One instruction: a function, or a formula, applied to earlier values. Values are numbered: inputs first, then the results of the steps in order.</summary>
+internal sealed record ElementwiseStep(ElementwiseCode Code, params int[] Operands);
 
 /// <summary>
 /// A chain of elementwise operations run as one pass over memory: an interpreter that takes a block of elements,
 /// small enough that all its intermediate values stay in the first-level cache, through every step before it goes on.
-/// Inputs of smaller shape are broadcast while their block is loaded. One program of one step is how a single operation runs,
-/// so a fused chain and its parts give the same bits.
+/// Inputs of smaller shape are read in place where their numbers lie in the same order, otherwise broadcast into a block. One program of one step is how a
+/// single operation runs, so a fused chain and its parts give the same bits.
 /// </summary>
 internal sealed unsafe partial class ElementwiseProgram : Kernel
 {
-    /// <summary>Bytes of a block. The longer, the less the interpreter costs; but all live values of a block should share a first-level cache of 32 KiB.</summary>
-    private const int ShortestBlock = 1024, LongestBlock = 4096, NearCache = 24 << 10;
+    /// <summary>
+    /// Bytes of a block. The longer, the less the interpreter costs; but all live values of a block should share a first-level cache of 32 KiB, and what comes from memory
+    /// comes fastest in short blocks, between which each stream goes on before the processor has lost sight of it.
+    /// </summary>
+    private const int ShortestBlock = 1024, LongestBlock = 2048, BlockFromMemory = 512, NearCache = 24 << 10;
 
-    /// <summary>Elements that one thread takes at a time; fixed, so that the cut never depends on the number of threads.</summary>
-    private const int Chunk = 32768;
+    /// <summary>Elements that one thread takes at a time, rounded to whole blocks; fixed, so that the cut never depends on the number of threads.</summary>
+    private const int AboutChunk = 32768;
 
     private readonly DType _type;
     private readonly int _bytes;
     private readonly long _size;
     private readonly int _block;
     private readonly int _blockStep;
+    private readonly long _chunk;
     private readonly Source[] _inputs;
     private readonly Sink[] _outputs;
     private readonly Instruction[] _steps;
+    private readonly Result[] _results;
     private readonly int _registers;
     private readonly int _scratchBlocks;
+    private readonly bool _streams;
 
     /// <param name="type">The type to compute in; bool inputs become 0 and 1 of it.</param>
     /// <param name="shape">The shape of every output.</param>
@@ -41,38 +47,53 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
         _type = type;
         _bytes = type.Bytes;
         _size = shape.Size;
-        _registers = inputs.Count + steps.Count;
+        _registers = inputs.Count + steps.Sum(step => step.Code.Results);
 
         var place = new int[_registers];
         _scratchBlocks = Allocate(inputs.Count, steps, outputs, place);
+        var broadcasts = new Broadcast?[inputs.Count];
+        for (int i = 0; i < broadcasts.Length; i++) broadcasts[i] = inputs[i].Size == _size && inputs[i].DType != DType.Bool ? null : new Broadcast(inputs[i].Shape, shape);
+
+        int live = _scratchBlocks + inputs.Count + outputs.Count;
+        int blockBytes = Streaming.Pays(_size * _bytes) ? BlockFromMemory : LongestBlock;
+        while (blockBytes > ShortestBlock && live * blockBytes > NearCache) blockBytes /= 2;
+        _block = BlockFor(blockBytes / _bytes, broadcasts);
+        _chunk = Math.Max(1, AboutChunk / _block) * (long)_block;
+        // Blocks a power of two apart would meet in the same few lines of the cache.
+        _blockStep = (_block * _bytes + Vector512Bytes - 1) / Vector512Bytes * Vector512Bytes + Vector512Bytes;
+
         _inputs = new Source[inputs.Count];
-        for (int i = 0; i < _inputs.Length; i++) _inputs[i] = new Source(inputs[i], shape, i, ref _scratchBlocks);
+        for (int i = 0; i < _inputs.Length; i++) _inputs[i] = new Source(inputs[i], broadcasts[i], type, i, _block, ref _scratchBlocks);
         _outputs = new Sink[outputs.Count];
         for (int i = 0; i < _outputs.Length; i++)
         {
             (int value, Tensor destination) = outputs[i];
-            _outputs[i] = new Sink(destination, value, place[value], CanWriteDirectly(value, destination, inputs, steps, outputs, i));
+            _outputs[i] = new Sink(destination, value, place[value], CanWriteDirectly(value, destination, inputs, steps, outputs, i), Streams(destination, inputs));
+            _streams |= _outputs[i].Streams;
         }
 
-        int live = _scratchBlocks + inputs.Count(input => input.Size == shape.Size) + outputs.Count;
-        int blockBytes = LongestBlock;
-        while (blockBytes > ShortestBlock && live * blockBytes > NearCache) blockBytes /= 2;
-        _block = blockBytes / _bytes;
-        // Blocks a power of two apart would meet in the same few lines of the cache.
-        _blockStep = blockBytes + Vector512Bytes;
         _steps = new Instruction[steps.Count];
-        for (int i = 0; i < _steps.Length; i++)
+        _results = new Result[_registers - inputs.Count];
+        for (int i = 0, value = inputs.Count; i < _steps.Length; i++)
         {
-            _steps[i] = new Instruction(steps[i].Code.For(type), steps[i].A, steps[i].B, steps[i].C, inputs.Count + i, place[inputs.Count + i]);
+            var values = new int[steps[i].Operands.Length + steps[i].Code.Results];
+            steps[i].Operands.CopyTo(values, 0);
+            for (int operand = steps[i].Operands.Length; operand < values.Length; operand++, value++)
+            {
+                values[operand] = value;
+                _results[value - inputs.Count] = new Result(value, place[value]);
+            }
+
+            _steps[i] = new Instruction(steps[i].Code.For(type), values);
         }
     }
 
-    /// <summary>The number of operations that one element goes through.</summary>
+    /// <summary>The number of instructions that one element goes through.</summary>
     public int StepCount => _steps.Length;
 
     public override void Run()
     {
-        if (_size <= Chunk)
+        if (_size <= _chunk)
         {
             RunRange(0, _size);
             return;
@@ -80,42 +101,50 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
 
         // The workers see this program through its slot on this stack, which lives until they are done.
         ElementwiseProgram self = this;
-        Workers.Run(checked((int)((_size + Chunk - 1) / Chunk)), &RunChunk, Unsafe.AsPointer(ref self));
+        Workers.Run(checked((int)((_size + _chunk - 1) / _chunk)), &RunChunk, Unsafe.AsPointer(ref self));
     }
 
     private static void RunChunk(void* state, int chunk)
     {
         ElementwiseProgram self = Unsafe.AsRef<ElementwiseProgram>(state);
-        self.RunRange((long)chunk * Chunk, Math.Min(self._size, (long)(chunk + 1) * Chunk));
+        self.RunRange(chunk * self._chunk, Math.Min(self._size, (chunk + 1) * self._chunk));
     }
 
+    /// <summary>The elements from a whole block on to an end.</summary>
     [SkipLocalsInit]
     private void RunRange(long start, long end)
     {
         byte** at = stackalloc byte*[_registers];
         byte* scratch = Scratch.ForThisThread((long)_scratchBlocks * _blockStep);
         foreach (ref readonly Source input in _inputs.AsSpan()) input.Begin(at, scratch, _blockStep, (int)Math.Min(_block, end - start), _type);
+        foreach (ref readonly Result result in _results.AsSpan()) at[result.Value] = scratch + (long)result.Place * _blockStep;
         for (long position = start; position < end; position += _block)
         {
             int count = (int)Math.Min(_block, end - position);
             foreach (ref readonly Source input in _inputs.AsSpan()) input.Load(at, position, count, _type);
-            foreach (ref readonly Instruction step in _steps.AsSpan()) at[step.Result] = scratch + (long)step.Place * _blockStep;
             bool whole = count * _bytes % Vector512Bytes == 0;
             foreach (ref readonly Sink output in _outputs.AsSpan())
             {
-                if (whole && output.Direct) at[output.Value] = output.Destination.Pointer + position * _bytes;
+                if (output.Direct) at[output.Value] = whole ? output.Destination.Pointer + position * _bytes : scratch + (long)output.Place * _blockStep;
             }
 
-            foreach (ref readonly Instruction step in _steps.AsSpan()) step.Code(at[step.A], at[step.B], at[step.C], at[step.Result], count);
+            foreach (ref readonly Instruction step in _steps.AsSpan()) step.Code(at, ref step.Values[0], count);
             foreach (ref readonly Sink output in _outputs.AsSpan()) output.Store(at, position, count, _bytes);
         }
+
+        if (_streams) Streaming.Finish();
     }
 
     private const int Vector512Bytes = 64;
 
-    private readonly struct Instruction(delegate*<void*, void*, void*, void*, nint, void> code, int a, int b, int c, int result, int place)
+    private readonly struct Instruction(delegate*<byte**, ref int, nint, void> code, int[] values)
     {
-        public readonly delegate*<void*, void*, void*, void*, nint, void> Code = code;
-        public readonly int A = a, B = b, C = c, Result = result, Place = place;
+        public readonly delegate*<byte**, ref int, nint, void> Code = code;
+
+        /// <summary>What it reads, then what it writes.</summary>
+        public readonly int[] Values = values;
     }
+
+    /// <summary>A value that a step computes, and the block in which it lies unless it is written to its destination at once.</summary>
+    private readonly record struct Result(int Value, int Place);
 }

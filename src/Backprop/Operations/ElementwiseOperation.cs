@@ -82,7 +82,7 @@ public abstract class ElementwiseOperation : Operation
     {
         var types = new TensorType[inputs.Length];
         for (int i = 0; i < types.Length; i++) types[i] = inputs[i].Type;
-        ElementwiseStep step = new(Code, 0, Math.Min(1, inputs.Length - 1), inputs.Length - 1);
+        ElementwiseStep step = new(Code, [.. Enumerable.Range(0, inputs.Length)]);
         return new ElementwiseProgram(ComputeType(types, output.DType), output.Shape, inputs, [step], [(inputs.Length, output)]);
     }
 

@@ -38,10 +38,27 @@ internal static class Binding
                 continue;
             }
 
-            steps.Add(new ElementwiseStep(operation.Code, value[node.Inputs[0]], value[node.Inputs[Math.Min(1, node.Inputs.Count - 1)]], value[node.Inputs[^1]]));
+            steps.Add(new ElementwiseStep(operation.Code, [.. node.Inputs.Select(input => value[input])]));
             value[node] = unit.Inputs.Count + steps.Count - 1;
         }
 
-        return new ElementwiseProgram(Fusion.ComputeType(unit.Nodes[0]), shape, inputs, steps, [.. outputs.Select(output => (value[output.Node], output.Destination))]);
+        DType type = Fusion.ComputeType(unit.Nodes[0]);
+        (int Value, Tensor Destination)[] kept = [.. outputs.Select(output => (value[output.Node], output.Destination))];
+        return AsFormula(type, shape, inputs, steps, kept) ?? new ElementwiseProgram(type, shape, inputs, steps, kept);
+    }
+
+    /// <summary>The same as one compiled formula, if there is one for it.</summary>
+    private static ElementwiseProgram? AsFormula(DType type, Shape shape, IReadOnlyList<Tensor> inputs, List<ElementwiseStep> steps, (int Value, Tensor Destination)[] outputs)
+    {
+        if (!type.IsFloat) return null;
+        int[] values = [.. outputs.Select(output => output.Value)];
+        foreach (ElementwiseFormula formula in ElementwiseFormulas.All)
+        {
+            if (formula.Match(inputs.Count, steps, values) is not { } found) continue;
+            var step = new ElementwiseStep(formula.Code, found[..formula.Inputs]);
+            return new ElementwiseProgram(type, shape, inputs, [step], [.. outputs.Select(output => (inputs.Count + Array.IndexOf(found, output.Value) - formula.Inputs, output.Destination))]);
+        }
+
+        return null;
     }
 }
