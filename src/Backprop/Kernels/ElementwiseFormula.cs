@@ -64,17 +64,18 @@ internal sealed class ElementwiseFormula
     }
 
     /// <summary>
-    /// Where the inputs and results of this formula are in a program that computes just it: the numbers of the program's values, inputs first; null where the program is another one.
+    /// Where the inputs and results of this formula are in a program that computes just it, and keeps all its results or some of them: the numbers of the program's values, inputs
+    /// first; null where the program is another one.
     /// </summary>
     /// <param name="inputs">The number of the program's inputs.</param>
     /// <param name="steps">The program.</param>
     /// <param name="outputs">The values that the program keeps.</param>
     public int[]? Match(int inputs, IReadOnlyList<ElementwiseStep> steps, IReadOnlyCollection<int> outputs)
     {
-        if (steps.Count != StepCount || outputs.Count != _symbols.Results.Count) return null;
+        if (steps.Count != StepCount || outputs.Count > _symbols.Results.Count) return null;
         foreach (int output in outputs)
         {
-            // The first result decides all else, unless the program has parts that do not meet.
+            // The first result is one that every program of the kind keeps.
             var match = new Matching(this, inputs, steps);
             if (match.Unify(_symbols.Results[0], output) && match.Complete(outputs) is { } found) return found;
         }
@@ -139,7 +140,7 @@ internal sealed class ElementwiseFormula
                 if (!outputs.Any(output => !_taken.Contains(output) && Fits(result, output))) return null;
             }
 
-            if (_taken.Count != steps.Count || !results.All(result => outputs.Contains(_valueOf[result]))) return null;
+            if (_taken.Count != steps.Count || !outputs.All(output => results.Any(result => _valueOf[result] == output))) return null;
             return [.. Enumerable.Range(0, formula.Inputs).Select(input => _valueOf[-1 - input]), .. results.Select(result => _valueOf[result])];
         }
 

@@ -14,6 +14,9 @@ internal static class Fusion
     /// <summary>Programs longer than this are cut, so that one block of every live value stays in the cache and plans stay quick to make.</summary>
     private const int LongestProgram = 64;
 
+    /// <summary>How far back it is looked whether a node can move to a later program together with what it is computed from.</summary>
+    private const int DeepestMove = 4;
+
     public static bool IsElementwise(OperationNode node) =>
         node.Operation is ElementwiseOperation { IsFusable: true } || (node.Operation is BroadcastTo && node.DType != DType.Bool);
 
@@ -68,12 +71,10 @@ internal static class Fusion
         var levels = new Dictionary<Node, int>(order.Count, NodeComparer.Instance);
         foreach (Node node in order) levels[node] = Level(node, levels);
 
-        // A node all of whose readers are in one later program moves there, if nothing large has to be kept for it: then it is never stored.
+        // A node all of whose readers are in one later program moves there, if no more has to be kept for it than the node itself: then it is never stored.
         var readers = new Dictionary<Node, List<OperationNode>>(NodeComparer.Instance);
-        for (int i = order.Count - 1; i >= 0; i--)
+        foreach (OperationNode node in order.OfType<OperationNode>())
         {
-            if (order[i] is not OperationNode node) continue;
-            if (readers.TryGetValue(node, out List<OperationNode>? uses) && CanMove(node) && uses.All(use => levels[use] == levels[uses[0]] && CanShare(use, node))) levels[node] = levels[uses[0]];
             foreach (Node input in node.Inputs)
             {
                 if (!readers.TryGetValue(input, out List<OperationNode>? list)) readers[input] = list = [];
@@ -81,11 +82,31 @@ internal static class Fusion
             }
         }
 
-        return levels;
-    }
+        for (int i = order.Count - 1; i >= 0; i--)
+        {
+            if (order[i] is not OperationNode node || node.Operation.View(node) is not null || !IsElementwise(node) || !readers.TryGetValue(node, out List<OperationNode>? uses)) continue;
+            if (uses.All(use => levels[use] == levels[uses[0]] && CanShare(use, node)) && KeptInstead(node, DeepestMove) <= 1) levels[node] = levels[uses[0]];
+        }
 
-    private static bool CanMove(OperationNode node) =>
-        node.Operation.View(node) is null && IsElementwise(node) && node.Inputs.Count(input => input is OperationNode && input.Shape == node.Shape) <= 1;
+        return levels;
+
+        // How many values of the node's shape would be stored for it if it were computed later: not those that are stored anyway because something later reads them, and for
+        // those that nothing else reads, what they are computed from.
+        int KeptInstead(OperationNode node, int depth)
+        {
+            int kept = 0;
+            foreach (Node input in node.Inputs)
+            {
+                if (input is not OperationNode operand || operand.Shape != node.Shape) continue;
+                List<OperationNode> uses = readers[operand];
+                if (uses.Any(use => levels[use] > levels[operand])) continue;
+                kept += depth > 0 && uses.Count == 1 && CanShare(node, operand) ? KeptInstead(operand, depth - 1) : 1;
+                if (kept > 1) break;
+            }
+
+            return kept;
+        }
+    }
 
     private static int Level(Node node, Dictionary<Node, int> levels)
     {

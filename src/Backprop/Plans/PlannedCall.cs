@@ -12,6 +12,9 @@ namespace Backprop.Plans;
 /// <param name="IsUpdate">Whether the call writes variables and therefore runs after the guards.</param>
 public sealed record PlannedCall(string Operations, Shape Shape, int Alike, long MultiplyAdds, long Bytes, bool IsUpdate)
 {
+    /// <summary>Whether several operations run as one loop, with everything in between in registers.</summary>
+    public bool IsOneLoop { get; init; }
+
     /// <summary>Whether the same was computed before, and is computed again because a memory budget left no room to keep it.</summary>
     public bool IsAgain { get; init; }
 

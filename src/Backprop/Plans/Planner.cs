@@ -109,7 +109,7 @@ internal sealed class Planner
             }
 
             bool isAgain = !run.Add(unit);
-            if (list.Count > before) Calls.Add(PlannedCall.Of(unit, (merged?.Units.Count ?? 1) - 1, _memory) with { IsAgain = isAgain });
+            if (list.Count > before) Calls.Add(PlannedCall.Of(unit, (merged?.Units.Count ?? 1) - 1, _memory) with { IsAgain = isAgain, IsOneLoop = unit.Nodes.Count > 1 && list[^1] is ElementwiseProgram { StepCount: 1 } });
         }
 
         foreach (Update update in _updates)

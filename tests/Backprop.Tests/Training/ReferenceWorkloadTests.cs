@@ -26,7 +26,7 @@ public sealed class ReferenceWorkloadTests
             Plan plan = Step(name).Plan;
             int fused = plan.Calls.Count(call => call.Operations.Contains(" → ", StringComparison.Ordinal));
             int operations = plan.Calls.Sum(call => call.Operations.Split(" → ").Length);
-            text.AppendLine($"{name}: {plan.KernelCount} kernel calls, {fused} of them fused, for {operations} operations; arena {plan.ArenaBytes} bytes");
+            text.AppendLine($"{name}: {plan.KernelCount} kernel calls, {fused} of them fused ({plan.Calls.Count(call => call.IsOneLoop)} as one loop), for {operations} operations; arena {plan.ArenaBytes} bytes");
         }
 
         Approved.Match("reference-workloads", text.ToString());
