@@ -1,0 +1,103 @@
+using System.Numerics;
+using Backprop.Kernels;
+
+namespace Backprop.Tests.Kernels;
+
+/// <summary>
+/// The matrix product on all small shapes and around the sizes of its tiles, between guards, where nothing is aligned. The numbers are small and whole: every
+/// sum is exact in any order, so the fast product has to equal the definition to the bit.
+/// </summary>
+public sealed unsafe class GuardedProductTests
+{
+    public static TheoryData<int> Rows => [.. Enumerable.Range(1, 20)];
+
+    public static TheoryData<int> RowsAroundTiles => [1, 2, 3, 5, 6, 7, 8, 9, 11, 12, 13, 16, 23, 24, 25, 63, 64, 65, 193];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void All_small_shapes(int m)
+    {
+        using var single = new Operands<float>(20, 20, 20);
+        using var wide = new Operands<double>(20, 20, 20);
+        for (int n = 1; n <= 20; n++)
+        {
+            for (int k = 1; k <= 20; k++)
+            {
+                for (int form = 0; form < 8; form++)
+                {
+                    single.Compare(m, n, k, form, atEnd: true);
+                    if ((n + k + form) % 4 == 0) wide.Compare(m, n, k, form, atEnd: k % 2 == 0);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RowsAroundTiles))]
+    public void Shapes_around_tiles(int m)
+    {
+        using var single = new Operands<float>(193, 1025, 800);
+        using var wide = new Operands<double>(193, 1025, 800);
+        int form = m;
+        foreach (int n in new[] { 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 48, 49, 63, 64, 65, 96, 97, 1025 })
+        {
+            foreach (int k in new[] { 1, 7, 130, 383, 385, 800 })
+            {
+                if ((long)m * n * k > 1_000_000) continue;
+                single.Compare(m, n, k, form % 8, atEnd: true);
+                wide.Compare(m, n, k, (form + 3) % 8, atEnd: form % 2 == 0);
+                form++;
+            }
+        }
+    }
+
+    /// <summary>Room for the operands of the largest shape. The bits of a form: A transposed, B transposed, added to what is there.</summary>
+    private sealed class Operands<T>(int m, int n, int k) : IDisposable
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private const int Extra = 3;
+
+        private readonly GuardedMemory _a = new((long)(m + Extra) * (k + Extra) * sizeof(T), GuardedMemory.ToRead), _b = new((long)(k + Extra) * (n + Extra) * sizeof(T), GuardedMemory.ToRead);
+        private readonly GuardedMemory _c = new((long)m * (n + Extra) * sizeof(T), GuardedMemory.ToWrite);
+
+        public void Compare(int m, int n, int k, int form, bool atEnd)
+        {
+            (bool transposeA, bool transposeB, bool accumulate) = ((form & 1) != 0, (form & 2) != 0, (form & 4) != 0);
+            // Rows with room behind them, or one right behind the other.
+            int extra = (m + n + k) % 2 * Extra;
+            (int rowsA, int columnsA, int rowsB, int columnsB) = (transposeA ? k : m, transposeA ? m : k, transposeB ? n : k, transposeB ? k : n);
+            (int lda, int ldb, int ldc) = (columnsA + extra, columnsB + extra, n + extra);
+            T* a = Fill(_a, rowsA, columnsA, lda, 1, atEnd), b = Fill(_b, rowsB, columnsB, ldb, 2, atEnd), c = Fill(_c, m, n, ldc, 3, atEnd);
+            T[] before = [.. new ReadOnlySpan<T>(c, (m - 1) * ldc + n)], plain = [.. before];
+            MatrixProduct.Run(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate);
+            fixed (T* to = plain) MatrixProduct.Plain(m, n, k, a, lda, transposeA, b, ldb, transposeB, to, ldc, accumulate);
+            string what = $"({m}, {n}, {k}) of {typeof(T).Name}, transposed {transposeA} {transposeB}, added {accumulate}";
+            // Between the rows of C the pattern stands still, in both.
+            Assert.True(new ReadOnlySpan<byte>(c, plain.Length * sizeof(T)).SequenceEqual(System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(plain)), what);
+            foreach (GuardedMemory memory in new[] { _a, _b, _c }) memory.AssertRestIsUntouched(what);
+        }
+
+        public void Dispose()
+        {
+            foreach (GuardedMemory memory in new[] { _a, _b, _c }) memory.Dispose();
+        }
+
+        /// <summary>Whole numbers from −4 to 4; what lies between the rows keeps the pattern.</summary>
+        private static T* Fill(GuardedMemory memory, int rows, int columns, int stride, int salt, bool atEnd)
+        {
+            long bytes = ((long)(rows - 1) * stride + columns) * sizeof(T);
+            T* matrix = (T*)(atEnd ? memory.AtEnd(bytes) : memory.AtStart(bytes));
+            uint state = (uint)salt * 2654435761;
+            for (int i = 0; i < rows; i++)
+            {
+                for (int j = 0; j < columns; j++)
+                {
+                    state = state * 1664525 + 1013904223;
+                    matrix[(long)i * stride + j] = T.CreateTruncating((int)((state >> 16) % 9) - 4);
+                }
+            }
+
+            return matrix;
+        }
+    }
+}
