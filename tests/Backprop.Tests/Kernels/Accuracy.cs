@@ -23,6 +23,9 @@ public sealed class Accuracy
         (Ulps, _at, _value, _expected) = (ulps, at, value, expected);
     }
 
+    /// <summary>Takes in what another has seen.</summary>
+    public void Add(Accuracy other) => Add(other._at, other._value, other._expected, other.Ulps);
+
     /// <summary>The distance of two neighbouring numbers near x.</summary>
     public static double Ulp(double x, bool single)
     {

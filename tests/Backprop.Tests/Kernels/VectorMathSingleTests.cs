@@ -30,6 +30,31 @@ public sealed class VectorMathSingleTests
         Assert.True(worst.Ulps <= Tolerance, $"{name} of float: {worst}");
     }
 
+    /// <summary>The same on 2^24 points: every 256th bit pattern, which takes in all exponents with 2^15 numbers each, both signs, and NaN.</summary>
+    [Theory]
+    [Trait("tier", "slow")]
+    [MemberData(nameof(Names))]
+    public void Is_within_two_units_of_the_last_place_on_two_to_the_24_points(string name)
+    {
+        ElementaryFunction function = ElementaryFunction.Named(name);
+        var worst = new Accuracy();
+        Parallel.For(0, 256, slice =>
+        {
+            var own = new Accuracy();
+            Span<float> x = stackalloc float[16], results = stackalloc float[16];
+            for (uint i = 0; i < 1 << 16; i += 16)
+            {
+                for (uint j = 0; j < 16; j++) x[(int)j] = BitConverter.UInt32BitsToSingle((((uint)slice << 16) + i + j) * 256 + 37);
+                function.Single(Vector512.Create<float>(x)).CopyTo(results);
+                for (int j = 0; j < 16; j++) own.Add(x[j], results[j], function.Reference(x[j]), single: true);
+            }
+
+            lock (worst) worst.Add(own);
+        });
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name} float, 2^24 points: {worst}");
+        Assert.True(worst.Ulps <= Tolerance, $"{name} of float: {worst}");
+    }
+
     /// <summary>Another 2^16 points where the function bends.</summary>
     private static IEnumerable<float> Near(string name)
     {
