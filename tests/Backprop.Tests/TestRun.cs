@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Backprop.Tests.House;
 
 namespace Backprop.Tests;
 
@@ -11,6 +12,8 @@ internal static class TestRun
     [ModuleInitializer]
     internal static void Begin()
     {
+        if (InstructionSetTests.WantedBits is not null) Console.WriteLine($"Backprop.Tests finds {(InstructionSetTests.VectorBits is > 0 and int bits ? $"vectors of {bits} bits" : "no intrinsics")}.");
+
         // What the library warns of (a model without trainable weights, a file with NaN) stays out of the output; a test
         // that is about a warning catches it itself.
         Console.SetError(TextWriter.Null);

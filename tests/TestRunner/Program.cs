@@ -14,15 +14,17 @@ if (options.ShowHelp)
     return 0;
 }
 
-// The tests in a browser need a driver of 200 MB: only those who ask for all tests fetch it.
-string[] projects = ["Backprop.Tests", "Backprop.Apps.Tests", .. options.All ? (string[])["Backprop.Browser.Tests"] : []];
 var total = new Outcome(Passed: 0, Failed: 0, Skipped: 0);
-foreach (string project in projects)
+// With --all the library's tests run once more for each kind of lesser machine, every time as a step of its own.
+foreach (VectorWidth width in (VectorWidth[])[VectorWidth.Full, .. options.All ? VectorWidth.Lesser : []])
 {
-    Outcome outcome = project == "Backprop.Browser.Tests" && !TestProgram.Build(project) ? new Outcome(Passed: 0, Failed: 1, Skipped: 0) : TestProgram.Run(project, options);
-    Console.WriteLine($"{project}: {outcome}");
-    total = total.Plus(outcome);
+    if (options.All) Console.WriteLine($"\n== Backprop.Tests with {width}");
+    Report("Backprop.Tests", TestProgram.Run("Backprop.Tests", options, width), width);
 }
+
+Report("Backprop.Apps.Tests", TestProgram.Run("Backprop.Apps.Tests", options, null), null);
+// The tests in a browser need a driver of 200 MB: only those who ask for all tests fetch it.
+if (options.All) Report("Backprop.Browser.Tests", TestProgram.Build("Backprop.Browser.Tests") ? TestProgram.Run("Backprop.Browser.Tests", options, null) : new Outcome(Passed: 0, Failed: 1, Skipped: 0), null);
 
 if (total.Passed + total.Failed == 0)
 {
@@ -34,3 +36,9 @@ if (total.Passed + total.Failed == 0)
 // The last line, alone and always in this form: machines read it.
 Console.WriteLine($"{total.Passed} passed, {total.Failed} failed");
 return total.Failed == 0 && total.Passed > 0 ? 0 : 1;
+
+void Report(string project, Outcome outcome, VectorWidth? width)
+{
+    Console.WriteLine($"{project}{(width is null ? "" : $" with {width}")}: {outcome}");
+    total = total.Plus(outcome);
+}

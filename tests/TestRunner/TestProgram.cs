@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace TestRunner;
 
@@ -18,7 +19,10 @@ internal static class TestProgram
         return process.ExitCode == 0;
     }
 
-    public static Outcome Run(string project, Options options)
+    /// <param name="project">The name of the test project.</param>
+    /// <param name="options">What the person asked for.</param>
+    /// <param name="width">Null where the width of vectors is of no interest; otherwise what it must be. With lesser widths the slow tests are left out, and nothing is approved.</param>
+    public static Outcome Run(string project, Options options, VectorWidth? width)
     {
         // All projects build into artifacts/bin/PROJECT/CONFIGURATION; this program is one of them.
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -32,7 +36,13 @@ internal static class TestProgram
             start.ArgumentList.Add("-noColor");
         }
 
-        if (!options.All)
+        if (width is not null)
+        {
+            start.Environment["BACKPROP_TESTS_VECTOR_BITS"] = width.Bits.ToString(CultureInfo.InvariantCulture);
+            if (width.Switch is not null) start.Environment[width.Switch] = "0";
+        }
+
+        if (!options.All || width?.Switch is not null)
         {
             Add("-trait-", "tier=slow");
         }
@@ -42,7 +52,7 @@ internal static class TestProgram
             Add("-method", $"*{options.Filter}*");
         }
 
-        if (options.Approve)
+        if (options.Approve && width?.Switch is null)
         {
             start.Environment["BACKPROP_APPROVE"] = "1";
         }

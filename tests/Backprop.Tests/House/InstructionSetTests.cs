@@ -1,45 +1,23 @@
+using System.Globalization;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-using Backprop.Testing;
 
 namespace Backprop.Tests.House;
 
 /// <summary>
-/// Runs this whole test program again on lesser machines: the same processor with instruction sets switched off,
-/// so that the paths for all of them are taken somewhere.
+/// ./test --all runs this program again for each lesser width of vectors, with instruction sets switched off (tests/TestRunner/VectorWidth.cs).
+/// Without these tests, a switch that the runtime no longer knows would go unnoticed.
 /// </summary>
 public sealed class InstructionSetTests
 {
-    private const string Marker = "BACKPROP_TESTS_WITHOUT";
+    /// <summary>How wide the vectors are that kernels work with here; 0 without intrinsics.</summary>
+    internal static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
 
-    [Theory]
-    [Trait("tier", "slow")]
-    [InlineData("Avx512", "DOTNET_EnableAVX512F", "DOTNET_EnableAVX512")]
-    [InlineData("Avx2", "DOTNET_EnableAVX2")]
-    [InlineData("Vector", "DOTNET_EnableHWIntrinsic")]
-    public void EveryTestPassesWithout(string instructionSet, params string[] switches)
-    {
-        Dictionary<string, string?> environment = switches.ToDictionary(name => name, _ => (string?)"0");
-        environment[Marker] = instructionSet;
-        string program = typeof(InstructionSetTests).Assembly.Location;
-        Shell.Run("dotnet", [program, "-noLogo", "-noColor", "-reporter", "quiet", "-trait-", "tier=slow"], environment: environment).MustExitWith(0);
-    }
+    /// <summary>What ./test says that it is, or null when something else started the tests.</summary>
+    internal static string? WantedBits => Environment.GetEnvironmentVariable("BACKPROP_TESTS_VECTOR_BITS");
 
-    /// <summary>Without this, a misspelt switch would go unnoticed.</summary>
     [Fact]
-    public void WhatWasSwitchedOffIsOff()
+    public void VectorsAreAsWideAsTheStepSays()
     {
-        switch (Environment.GetEnvironmentVariable(Marker))
-        {
-            case "Avx512":
-                Assert.False(Avx512F.IsSupported);
-                break;
-            case "Avx2":
-                Assert.False(Avx2.IsSupported);
-                break;
-            case "Vector":
-                Assert.False(Vector256.IsHardwareAccelerated);
-                break;
-        }
+        if (WantedBits is { } wanted) Assert.Equal(wanted, VectorBits.ToString(CultureInfo.InvariantCulture));
     }
 }

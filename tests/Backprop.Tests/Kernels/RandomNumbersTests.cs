@@ -113,7 +113,7 @@ public sealed class RandomNumbersTests
         }
     }
 
-    /// <summary>Recorded once; ./test --all repeats the test with instruction sets switched off. A change here changes every trained model.</summary>
+    /// <summary>Recorded once; ./test --all repeats the test with narrower vectors. A change here changes every trained model.</summary>
     [Fact]
     public void Numbers_have_the_same_bits_on_every_processor()
     {
