@@ -23,44 +23,24 @@ internal sealed class Peer : IDisposable
     /// <param name="missing">Is told, in a sentence, what is not there.</param>
     public static List<Peer> StartAll(bool quick, Action<string> missing)
     {
-        string folder = Path.Combine(Repository.Root, "benchmarks", "peers");
         var peers = new List<Peer>();
         foreach (int threads in quick ? new[] { 1 } : [1, 2])
         {
-            Add("libtorch", threads, Path.Combine(folder, "libtorch.sh"), ["serve", $"{threads}"]);
-            Add("NumPy and scikit-learn", threads, Path.Combine(folder, "numpy_sklearn.py"), ["serve"]);
+            Add("libtorch", threads, StartLibtorch(threads));
+            Add("NumPy and scikit-learn", threads, Start("NumPy and scikit-learn", Path.Combine(Folder, "numpy_sklearn.py"), ["serve"], threads));
         }
 
         return peers;
 
-        void Add(string name, int threads, string program, string[] arguments)
+        void Add(string name, int threads, Peer? peer)
         {
-            if (Start(name, program, arguments, threads) is { } peer) peers.Add(peer);
+            if (peer is not null) peers.Add(peer);
             else if (threads == 1) missing($"{name} is not installed here; ./bench --install-peers fetches it.");
         }
-
-        static Peer? Start(string name, string program, string[] arguments, int threads)
-        {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-            start.Environment["OPENBLAS_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"] = $"{threads}";
-            start.Environment.Remove("OPENBLAS_CORETYPE");
-            try
-            {
-                var process = Process.Start(start)!;
-                process.ErrorDataReceived += static (_, _) => { };
-                process.BeginErrorReadLine();
-                string[] words = process.StandardOutput.ReadLine()?.Split(' ') ?? [];
-                if (words is ["ready", ..]) return new Peer(name, threads, process, words[1..]);
-                process.Dispose();
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                // The interpreter is not there.
-            }
-
-            return null;
-        }
     }
+
+    /// <summary>Starts libtorch in a process of its own, or returns null where it is not installed.</summary>
+    public static Peer? StartLibtorch(int threads) => Start("libtorch", Path.Combine(Folder, "libtorch.sh"), ["serve", $"{threads}"], threads);
 
     public bool Knows(string workload) => _names.Contains(workload) || (workload.StartsWith("product-", StringComparison.Ordinal) && _names.Contains("product-*"));
 
@@ -72,11 +52,38 @@ internal sealed class Peer : IDisposable
         return double.TryParse(_process.StandardOutput.ReadLine(), CultureInfo.InvariantCulture, out double microseconds) ? microseconds / 1e6 : null;
     }
 
+    /// <summary>The most bytes that the process has held so far, or null if it cannot say.</summary>
+    public long? PeakBytes() => (long?)(Sample("peak-memory") * 1e6);
+
     public void Dispose()
     {
         _process.StandardInput.Close();
         if (!_process.WaitForExit(3_000)) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private static string Folder => Path.Combine(Repository.Root, "benchmarks", "peers");
+
+    private static Peer? Start(string name, string program, string[] arguments, int threads)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["OPENBLAS_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"] = $"{threads}";
+        start.Environment.Remove("OPENBLAS_CORETYPE");
+        try
+        {
+            var process = Process.Start(start)!;
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginErrorReadLine();
+            string[] words = process.StandardOutput.ReadLine()?.Split(' ') ?? [];
+            if (words is ["ready", ..]) return new Peer(name, threads, process, words[1..]);
+            process.Dispose();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // The interpreter is not there.
+        }
+
+        return null;
     }
 }
 

@@ -17,9 +17,10 @@ switch (args)
 
 if (Options.Parse(args, Console.Error) is not { } options) return 2;
 Workload[] chosen = [.. Catalogue.All.Where(workload => (!options.Quick || workload.IsQuick) && (options.Filter is null || workload.Name.Contains(options.Filter, StringComparison.OrdinalIgnoreCase)))];
-if (chosen.Length == 0)
+string[] memory = [.. ResidentMemory.Names.Where(name => !options.Quick && (options.Filter is null || name.Contains(options.Filter, StringComparison.OrdinalIgnoreCase)))];
+if (chosen.Length + memory.Length == 0)
 {
-    Console.Error.WriteLine($"No workload has {options.Filter} in its name{(options.Quick ? " and is part of a quick run" : "")}. There are {string.Join(", ", Catalogue.All.Select(workload => workload.Name))}.");
+    Console.Error.WriteLine($"No workload has {options.Filter} in its name{(options.Quick ? " and is part of a quick run" : "")}. There are {string.Join(", ", Catalogue.All.Select(workload => workload.Name).Concat(ResidentMemory.Names))}.");
     return 2;
 }
 
@@ -43,6 +44,12 @@ foreach (Workload workload in chosen)
 }
 
 foreach (Peer peer in peers) peer.Dispose();
+foreach (string name in memory)
+{
+    report.Memory.Add(ResidentMemory.Measure(name, !options.NoPeers));
+    Console.WriteLine(report.Memory[^1]);
+}
+
 Console.Write(report.Ending());
 if (options.Text is not null) File.WriteAllText(options.Text, report.Text());
 if (options.Json is not null) File.WriteAllText(options.Json, report.Json());

@@ -8,6 +8,8 @@ internal sealed class Report(Machine machine, IReadOnlyList<string> notes)
 {
     public List<Result> Results { get; } = [];
 
+    public List<ResidentMemory> Memory { get; } = [];
+
     public Machine Machine => machine;
 
     /// <summary>The machine, and the names of the columns.</summary>
@@ -34,7 +36,7 @@ internal sealed class Report(Machine machine, IReadOnlyList<string> notes)
     public string Ending() => string.Concat(notes.Where(note => note.Contains("not measured", StringComparison.Ordinal)).Select(note => $"note: {note}{Environment.NewLine}"));
 
     /// <summary>All of it.</summary>
-    public string Text() => Heading() + string.Concat(Results.Select(Line)) + Ending();
+    public string Text() => Heading() + string.Concat(Results.Select(Line)) + string.Concat(Memory.Select(row => row + Environment.NewLine)) + Ending();
 
     /// <summary>All numbers: seconds, bytes a second, multiply-adds a second.</summary>
     public string Json()
@@ -54,6 +56,9 @@ internal sealed class Report(Machine machine, IReadOnlyList<string> notes)
             json.WriteStartArray("results");
             foreach (Result result in Results) Write(json, result);
             json.WriteEndArray();
+            json.WriteStartArray("residentBytes");
+            foreach (ResidentMemory row in Memory) Write(json, row);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
@@ -72,6 +77,15 @@ internal sealed class Report(Machine machine, IReadOnlyList<string> notes)
         json.WriteStartObject("peers");
         foreach ((string name, Samples samples) in result.Peers) Write(json, name, samples);
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ResidentMemory row)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", row.Model);
+        json.WriteNumber("ours", row.Ours);
+        if (row.Libtorch is { } theirs) json.WriteNumber("libtorch", theirs);
         json.WriteEndObject();
     }
 

@@ -53,6 +53,7 @@ internal static class Processes
     public static int RunChild(string task)
     {
         Kernels.Workers.Count = 1;
+        if (ResidentMemory.RunChild(task) is { } code) return code;
         switch (task)
         {
             case "first-step":
