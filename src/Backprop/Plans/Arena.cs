@@ -73,5 +73,6 @@ internal sealed class Arena
         _startByEnd.Remove(offset + size);
     }
 
-    private static long Round(long bytes) => (Math.Max(bytes, 1) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
+    /// <summary>The bytes that a place takes: whole cache lines.</summary>
+    public static long Round(long bytes) => (Math.Max(bytes, 1) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment;
 }

@@ -36,6 +36,9 @@ public sealed class Plan
     /// <summary>The bytes for intermediate values; those that never live at the same time share them.</summary>
     public long ArenaBytes => _planner.ArenaBytes;
 
+    /// <summary>The most bytes of intermediate values that live at the same time: the least that any arena for this order of calls could have.</summary>
+    internal long LiveBytes => _planner.LiveBytes;
+
     /// <summary>Compiles expressions.</summary>
     /// <param name="outputs">What to compute.</param>
     /// <param name="updates">Variables and their next values; at most one per variable.</param>

@@ -35,7 +35,7 @@ internal sealed class Planner
         _schedule = least.Schedule;
         _merged = least.Merged;
         _memory = new Memory(least.Layout, _schedule, least.InPlace);
-        ArenaBytes = least.Layout.Bytes;
+        (ArenaBytes, LiveBytes) = (least.Layout.Bytes, least.Layout.LiveBytes);
         InPlaceUpdates inPlace = least.InPlace;
         Bind(inPlace);
         foreach ((Node old, Node simplified) in outputs.Zip(_outputs)) Outputs[old] = _memory[simplified];
@@ -57,6 +57,8 @@ internal sealed class Planner
     public Dictionary<Placeholder, FedPlaceholder> Fed => _memory.Fed;
 
     public long ArenaBytes { get; }
+
+    public long LiveBytes { get; }
 
     public bool AllFed { get; private set; }
 
