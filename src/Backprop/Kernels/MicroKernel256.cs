@@ -14,10 +14,10 @@ internal static unsafe class MicroKernel256
     public const int Rows = 6;
 
     /// <summary>
-    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B: A is packed as k groups of Rows numbers, B has two vectors per row at stride ldb.
+    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(nint k, T* a, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+    public static void Run<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = Vector256<T>.Count;
@@ -27,28 +27,31 @@ internal static unsafe class MicroKernel256
         Vector256<T> c30 = Vector256<T>.Zero, c31 = c30;
         Vector256<T> c40 = Vector256<T>.Zero, c41 = c40;
         Vector256<T> c50 = Vector256<T>.Zero, c51 = c50;
+        nint rowTwo = 2 * rowA;
+        T* from3 = a + 3 * rowA;
         for (; k > 0; k--)
         {
             Vector256<T> b0 = Vector256.Load(b), b1 = Vector256.Load(b + lanes);
             Vector256<T> a0 = Vector256.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);
             c01 = Multiplication.Add(a0, b1, c01);
-            Vector256<T> a1 = Vector256.Create(a[1]);
+            Vector256<T> a1 = Vector256.Create(a[rowA]);
             c10 = Multiplication.Add(a1, b0, c10);
             c11 = Multiplication.Add(a1, b1, c11);
-            Vector256<T> a2 = Vector256.Create(a[2]);
+            Vector256<T> a2 = Vector256.Create(a[rowTwo]);
             c20 = Multiplication.Add(a2, b0, c20);
             c21 = Multiplication.Add(a2, b1, c21);
-            Vector256<T> a3 = Vector256.Create(a[3]);
+            Vector256<T> a3 = Vector256.Create(from3[0]);
             c30 = Multiplication.Add(a3, b0, c30);
             c31 = Multiplication.Add(a3, b1, c31);
-            Vector256<T> a4 = Vector256.Create(a[4]);
+            Vector256<T> a4 = Vector256.Create(from3[rowA]);
             c40 = Multiplication.Add(a4, b0, c40);
             c41 = Multiplication.Add(a4, b1, c41);
-            Vector256<T> a5 = Vector256.Create(a[5]);
+            Vector256<T> a5 = Vector256.Create(from3[rowTwo]);
             c50 = Multiplication.Add(a5, b0, c50);
             c51 = Multiplication.Add(a5, b1, c51);
-            a += Rows;
+            a += stepA;
+            from3 += stepA;
             b += ldb;
         }
 

@@ -14,7 +14,7 @@ internal static unsafe partial class MicroKernel512
     /// spend an eighth of their work on rows that are not there. 16 sums hide the latency as well; loads are still fewer than multiply-adds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunLow<T>(nint k, T* a, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+    public static void RunLow<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = Vector512<T>.Count;
@@ -26,34 +26,39 @@ internal static unsafe partial class MicroKernel512
         Vector512<T> c50 = c00, c51 = c00;
         Vector512<T> c60 = c00, c61 = c00;
         Vector512<T> c70 = c00, c71 = c00;
+        nint rowTwo = 2 * rowA;
+        T* from3 = a + 3 * rowA;
+        T* from6 = a + 6 * rowA;
         for (; k > 0; k--)
         {
             Vector512<T> b0 = Vector512.Load(b), b1 = Vector512.Load(b + lanes);
             Vector512<T> a0 = Vector512.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);
             c01 = Multiplication.Add(a0, b1, c01);
-            Vector512<T> a1 = Vector512.Create(a[1]);
+            Vector512<T> a1 = Vector512.Create(a[rowA]);
             c10 = Multiplication.Add(a1, b0, c10);
             c11 = Multiplication.Add(a1, b1, c11);
-            Vector512<T> a2 = Vector512.Create(a[2]);
+            Vector512<T> a2 = Vector512.Create(a[rowTwo]);
             c20 = Multiplication.Add(a2, b0, c20);
             c21 = Multiplication.Add(a2, b1, c21);
-            Vector512<T> a3 = Vector512.Create(a[3]);
+            Vector512<T> a3 = Vector512.Create(from3[0]);
             c30 = Multiplication.Add(a3, b0, c30);
             c31 = Multiplication.Add(a3, b1, c31);
-            Vector512<T> a4 = Vector512.Create(a[4]);
+            Vector512<T> a4 = Vector512.Create(from3[rowA]);
             c40 = Multiplication.Add(a4, b0, c40);
             c41 = Multiplication.Add(a4, b1, c41);
-            Vector512<T> a5 = Vector512.Create(a[5]);
+            Vector512<T> a5 = Vector512.Create(from3[rowTwo]);
             c50 = Multiplication.Add(a5, b0, c50);
             c51 = Multiplication.Add(a5, b1, c51);
-            Vector512<T> a6 = Vector512.Create(a[6]);
+            Vector512<T> a6 = Vector512.Create(from6[0]);
             c60 = Multiplication.Add(a6, b0, c60);
             c61 = Multiplication.Add(a6, b1, c61);
-            Vector512<T> a7 = Vector512.Create(a[7]);
+            Vector512<T> a7 = Vector512.Create(from6[rowA]);
             c70 = Multiplication.Add(a7, b0, c70);
             c71 = Multiplication.Add(a7, b1, c71);
-            a += LowRows;
+            a += stepA;
+            from3 += stepA;
+            from6 += stepA;
             b += ldb;
         }
 

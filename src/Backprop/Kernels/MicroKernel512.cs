@@ -14,10 +14,10 @@ internal static unsafe partial class MicroKernel512
     public const int Rows = 12;
 
     /// <summary>
-    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B: A is packed as k groups of Rows numbers, B has two vectors per row at stride ldb.
+    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(nint k, T* a, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+    public static void Run<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = Vector512<T>.Count;
@@ -33,46 +33,53 @@ internal static unsafe partial class MicroKernel512
         Vector512<T> c90 = Vector512<T>.Zero, c91 = c90;
         Vector512<T> c100 = Vector512<T>.Zero, c101 = c100;
         Vector512<T> c110 = Vector512<T>.Zero, c111 = c110;
+        nint rowTwo = 2 * rowA;
+        T* from3 = a + 3 * rowA;
+        T* from6 = a + 6 * rowA;
+        T* from9 = a + 9 * rowA;
         for (; k > 0; k--)
         {
             Vector512<T> b0 = Vector512.Load(b), b1 = Vector512.Load(b + lanes);
             Vector512<T> a0 = Vector512.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);
             c01 = Multiplication.Add(a0, b1, c01);
-            Vector512<T> a1 = Vector512.Create(a[1]);
+            Vector512<T> a1 = Vector512.Create(a[rowA]);
             c10 = Multiplication.Add(a1, b0, c10);
             c11 = Multiplication.Add(a1, b1, c11);
-            Vector512<T> a2 = Vector512.Create(a[2]);
+            Vector512<T> a2 = Vector512.Create(a[rowTwo]);
             c20 = Multiplication.Add(a2, b0, c20);
             c21 = Multiplication.Add(a2, b1, c21);
-            Vector512<T> a3 = Vector512.Create(a[3]);
+            Vector512<T> a3 = Vector512.Create(from3[0]);
             c30 = Multiplication.Add(a3, b0, c30);
             c31 = Multiplication.Add(a3, b1, c31);
-            Vector512<T> a4 = Vector512.Create(a[4]);
+            Vector512<T> a4 = Vector512.Create(from3[rowA]);
             c40 = Multiplication.Add(a4, b0, c40);
             c41 = Multiplication.Add(a4, b1, c41);
-            Vector512<T> a5 = Vector512.Create(a[5]);
+            Vector512<T> a5 = Vector512.Create(from3[rowTwo]);
             c50 = Multiplication.Add(a5, b0, c50);
             c51 = Multiplication.Add(a5, b1, c51);
-            Vector512<T> a6 = Vector512.Create(a[6]);
+            Vector512<T> a6 = Vector512.Create(from6[0]);
             c60 = Multiplication.Add(a6, b0, c60);
             c61 = Multiplication.Add(a6, b1, c61);
-            Vector512<T> a7 = Vector512.Create(a[7]);
+            Vector512<T> a7 = Vector512.Create(from6[rowA]);
             c70 = Multiplication.Add(a7, b0, c70);
             c71 = Multiplication.Add(a7, b1, c71);
-            Vector512<T> a8 = Vector512.Create(a[8]);
+            Vector512<T> a8 = Vector512.Create(from6[rowTwo]);
             c80 = Multiplication.Add(a8, b0, c80);
             c81 = Multiplication.Add(a8, b1, c81);
-            Vector512<T> a9 = Vector512.Create(a[9]);
+            Vector512<T> a9 = Vector512.Create(from9[0]);
             c90 = Multiplication.Add(a9, b0, c90);
             c91 = Multiplication.Add(a9, b1, c91);
-            Vector512<T> a10 = Vector512.Create(a[10]);
+            Vector512<T> a10 = Vector512.Create(from9[rowA]);
             c100 = Multiplication.Add(a10, b0, c100);
             c101 = Multiplication.Add(a10, b1, c101);
-            Vector512<T> a11 = Vector512.Create(a[11]);
+            Vector512<T> a11 = Vector512.Create(from9[rowTwo]);
             c110 = Multiplication.Add(a11, b0, c110);
             c111 = Multiplication.Add(a11, b1, c111);
-            a += Rows;
+            a += stepA;
+            from3 += stepA;
+            from6 += stepA;
+            from9 += stepA;
             b += ldb;
         }
 

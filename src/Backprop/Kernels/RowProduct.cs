@@ -37,10 +37,11 @@ internal unsafe struct RowProduct<T>(int n, int k, T* a, nint strideA, T* b, nin
         int first = chunk * Columns, columns = Math.Min(Columns, n - first);
         T* sums = stackalloc T[Columns];
         T* to = c + first;
-        for (int start = 0; start < Math.Max(k, 1); start += TiledProduct<T>.Depth)
+        int slice = Math.Max(TiledProduct<T>.SliceOf(k), 1);
+        for (int start = 0; start < Math.Max(k, 1); start += slice)
         {
             new Span<T>(sums, columns).Clear();
-            int end = Math.Min(k, start + TiledProduct<T>.Depth), p = start;
+            int end = Math.Min(k, start + slice), p = start;
             for (; p + Rows <= end; p += Rows) AddEight(sums, a + p * strideA, b + p * ldb + first, columns);
             for (; p < end; p++) AddOne(sums, 0, a[p * strideA], b + p * ldb + first, columns);
             if (accumulate || start > 0) for (int j = 0; j < columns; j++) to[j] += sums[j];

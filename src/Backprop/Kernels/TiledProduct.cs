@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Backprop.Tensors;
 
@@ -7,22 +6,22 @@ namespace Backprop.Kernels;
 
 /// <summary>
 /// The matrix product in tiles, after Goto and van de Geijn ("Anatomy of High-Performance Matrix Multiplication", 2008) and BLIS:
-/// the inner length is cut into slices of <see cref="Depth"/>; of each slice, A is copied into strips as high as a tile, so that the inner loop reads
-/// it one number after the other; B is read where it lies if its rows are contiguous and few rows of A use it, otherwise copied into strips
-/// two vectors wide. A task is a block of tiles that fits the second-level cache; tasks are handed to the worker threads.
-/// The sum over k goes slice by slice, so it does not depend on who does what.
+/// the inner length is cut into equal slices of at most <see cref="LongestSlice"/>. A tile takes the numbers of A one by one and those of B by vectors.
+/// Either operand is read where it lies while that is cheap, and otherwise copied first into strips as high or as wide as a tile: A where its rows would push each other
+/// out of the first-level cache, B where it is transposed or where many rows of A use it. A task is a block of tiles whose part of B fits the second-level cache;
+/// tasks are handed to the worker threads. The sum over k goes slice by slice, so it does not depend on who does what.
 /// </summary>
-internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
+internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Inner length of a slice.</summary>
-    public const int Depth = 384;
+    /// <summary>Bytes of a row of A in a slice, at most: a strip of 12 rows takes three quarters of a first-level cache of 32 KiB and stays there while the strips of B go by.</summary>
+    private const int LongestSlice = 2048;
 
-    /// <summary>Rows and columns of C for which strips are made at a time.</summary>
-    private const int MostRows = 1536, MostColumns = 4096;
+    /// <summary>Rows and columns of C for which strips are made at a time: strips of B stay within a last-level cache.</summary>
+    private const int MostRows = 1536, MostColumns = 3072;
 
-    /// <summary>Strips of A and of B in a task.</summary>
-    private const int TaskRows = 8, TaskColumns = 8;
+    /// <summary>Strips of A and of B in a task, at most; fewer where that would leave less than <see cref="FewestTasks"/> to share.</summary>
+    private const int LargestTask = 8, FewestTasks = 16;
 
     /// <summary>With more rows than this, a copied strip of B is used often enough to pay for the copy.</summary>
     private const int RowsThatPay = 192;
@@ -30,47 +29,67 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
     /// <summary>With a long inner length, whose rows of B come from far apart in memory, fewer rows of A pay for it.</summary>
     private const int LongDepth = 1024, RowsThatPayWhenLong = 64;
 
+    /// <summary>
+    /// Addresses this many bytes apart share their place in a first-level cache of 8 or 12 ways. Rows of A whose distance is closer than
+    /// <see cref="FreeOfRows"/> to a multiple of it are copied, if more strips of B than <see cref="StripsThatPay"/> use the copy.
+    /// </summary>
+    private const int CachePeriod = 4096, FreeOfRows = 512, StripsThatPay = 4;
+
     /// <summary>Multiplications from which other threads are worth waking.</summary>
     private const long ParallelWork = 1 << 19;
+
+    /// <summary>A result of more bytes than this is not in a near cache: a tile asks for its part of it before it is needed, unless it is needed at once.</summary>
+    private const int NearBytes = 256 << 10, ShortDepth = 128;
 
     private static readonly bool s_wide = Vector512.IsHardwareAccelerated;
 
     [ThreadStatic]
     private static Storage? t_strips;
 
+    private readonly int _tileRows = ChooseTileRows(m);
     private T* _stripsA, _stripsB;
-    private int _row, _rows, _column, _columns, _slice, _depth;
-    private bool _copyB;
+    private int _row, _rows, _column, _columns, _slice, _depth, _taskRows, _taskColumns;
+    private bool _copyA, _copyB, _farC;
 
-    /// <summary>The height of the tiles: the lower ones where the rows of C fill clearly more of them. The sums are the same either way.</summary>
-    private readonly int _tileRows = !s_wide ? MicroKernel256.Rows : Filled(m, MicroKernel512.LowRows) * 32L < Filled(m, MicroKernel512.Rows) * 31L ? MicroKernel512.LowRows : MicroKernel512.Rows;
+    /// <summary>The inner length of a slice, which follows from k alone: every way to compute a product cuts the sum in the same places.</summary>
+    public static int SliceOf(int k)
+    {
+        int longest = LongestSlice / sizeof(T);
+        return k <= longest ? k : Filled(Parts(k, Parts(k, longest)), 8);
+    }
 
     private static int TileColumns => 2 * (s_wide ? Vector512<T>.Count : Vector256<T>.Count);
 
+    private readonly int StripsA => Parts(_rows, _tileRows);
+
+    private readonly int StripsB => Parts(_columns, TileColumns);
+
     public void Run()
     {
+        int longest = SliceOf(k);
+        _copyA = n > StripsThatPay * TileColumns && RowsCollide(lda);
         _copyB = transposeB || m > RowsThatPay || (k >= LongDepth && m >= RowsThatPayWhenLong);
-        int depth = Math.Min(k, Depth), rows = Strips(Math.Min(m, MostRows), _tileRows) * _tileRows, columns = Strips(Math.Min(n, MostColumns), TileColumns) * TileColumns;
-        long elementsA = (long)rows * depth;
-        // B unpacked still needs its last, incomplete strip.
-        long elementsB = (long)(_copyB ? columns : TileColumns) * depth;
-        long bytes = (elementsA + elementsB) * sizeof(T) + 2 * Storage.Alignment;
+        _farC = k >= ShortDepth && (long)m * n * sizeof(T) > NearBytes;
+        // An operand that is read in place still needs its last, incomplete strip.
+        long elementsA = (long)(_copyA ? Filled(Math.Min(m, MostRows), _tileRows) : _tileRows) * longest;
+        long elementsB = (long)(_copyB ? Filled(Math.Min(n, MostColumns), TileColumns) : TileColumns) * longest;
+        long bytesA = (elementsA * sizeof(T) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment, bytes = bytesA + elementsB * sizeof(T);
         if (t_strips is null || t_strips.Bytes < bytes) t_strips = new Storage(bytes);
         Storage strips = t_strips;
         _stripsA = (T*)strips.Pointer;
-        _stripsB = (T*)(strips.Pointer + (elementsA * sizeof(T) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment);
+        _stripsB = (T*)(strips.Pointer + bytesA);
         for (_column = 0; _column < n; _column += MostColumns)
         {
             _columns = Math.Min(MostColumns, n - _column);
-            for (_slice = 0; _slice < k; _slice += Depth)
+            for (_slice = 0; _slice < k; _slice += longest)
             {
-                _depth = Math.Min(Depth, k - _slice);
-                Parallel(Strips(_columns, TileColumns), &CopyStripB);
+                _depth = Math.Min(longest, k - _slice);
                 for (_row = 0; _row < m; _row += MostRows)
                 {
                     _rows = Math.Min(MostRows, m - _row);
-                    Parallel(Strips(_rows, _tileRows), &CopyStripA);
-                    Parallel(Strips(Strips(_rows, _tileRows), TaskRows) * Strips(Strips(_columns, TileColumns), TaskColumns), &Multiply);
+                    CopyStrips();
+                    ChooseTasks();
+                    Parallel(Parts(StripsA, _taskRows) * Parts(StripsB, _taskColumns), &Multiply);
                 }
             }
         }
@@ -78,9 +97,30 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
         GC.KeepAlive(strips);
     }
 
-    private static int Filled(int length, int width) => Strips(length, width) * width;
+    /// <summary>The lower tiles where the rows of C fill clearly more of them. The sums are the same either way.</summary>
+    private static int ChooseTileRows(int m) => !s_wide ? MicroKernel256.Rows
+        : Filled(m, MicroKernel512.LowRows) * 32L < Filled(m, MicroKernel512.Rows) * 31L ? MicroKernel512.LowRows
+        : MicroKernel512.Rows;
 
-    private static int Strips(int length, int width) => (length + width - 1) / width;
+    private static bool RowsCollide(int stride)
+    {
+        long distance = (long)stride * sizeof(T), beyond = distance % CachePeriod;
+        return distance > CachePeriod / 2 && Math.Min(beyond, CachePeriod - beyond) < FreeOfRows;
+    }
+
+    /// <summary>Blocks of equal size, as large as a task may be and as many as there should be.</summary>
+    private void ChooseTasks()
+    {
+        int down = Parts(StripsA, LargestTask), across = Parts(StripsB, LargestTask);
+        while (down * across < FewestTasks && (down < StripsA || across < StripsB))
+        {
+            // Rather cut columns apart than rows while a row of tiles is long: each block of rows reads its part of B anew.
+            if (StripsA * across > StripsB * down && down < StripsA || across == StripsB) down++;
+            else across++;
+        }
+
+        (_taskRows, _taskColumns) = (Parts(StripsA, down), Parts(StripsB, across));
+    }
 
     private void Parallel(int tasks, delegate*<void*, int, void> task)
     {
@@ -94,70 +134,7 @@ internal unsafe struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool 
         for (int i = 0; i < tasks; i++) task(&self, i);
     }
 
-    private static void CopyStripA(void* state, int strip) => ((TiledProduct<T>*)state)->CopyStripA(strip);
+    private static int Filled(int length, int width) => Parts(length, width) * width;
 
-    private static void CopyStripB(void* state, int strip) => ((TiledProduct<T>*)state)->CopyStripB(strip);
-
-    private static void Multiply(void* state, int task) => ((TiledProduct<T>*)state)->Multiply(task);
-
-    /// <summary>Rows of A, turned so that the numbers of one k stand together; missing rows are 0.</summary>
-    private readonly void CopyStripA(int strip)
-    {
-        int first = strip * _tileRows, rows = Math.Min(_tileRows, _rows - first);
-        T* to = _stripsA + (long)first * _depth;
-        T* from = transposeA ? a + (long)_slice * lda + _row + first : a + (long)(_row + first) * lda + _slice;
-        Strip.Copy(to, _tileRows, from, lda, rows, _depth, acrossIsContiguous: transposeA);
-    }
-
-    /// <summary>Columns of B, two vectors wide; missing columns are 0. Where B is read in place, only the incomplete last strip is copied.</summary>
-    private readonly void CopyStripB(int strip)
-    {
-        int first = strip * TileColumns, columns = Math.Min(TileColumns, _columns - first);
-        if (!_copyB && columns == TileColumns) return;
-        T* to = _copyB ? _stripsB + (long)first * _depth : _stripsB;
-        T* from = transposeB ? b + (long)(_column + first) * ldb + _slice : b + (long)_slice * ldb + _column + first;
-        Strip.Copy(to, TileColumns, from, ldb, columns, _depth, acrossIsContiguous: !transposeB);
-    }
-
-    [SkipLocalsInit]
-    private readonly void Multiply(int task)
-    {
-        int stripsA = Strips(_rows, _tileRows), stripsB = Strips(_columns, TileColumns);
-        (int taskRow, int taskColumn) = Math.DivRem(task, Strips(stripsB, TaskColumns));
-        bool add = accumulate || _slice > 0;
-        T* edge = stackalloc T[_tileRows * TileColumns];
-        for (int j = taskColumn * TaskColumns; j < Math.Min(stripsB, (taskColumn + 1) * TaskColumns); j++)
-        {
-            int column = j * TileColumns, columns = Math.Min(TileColumns, _columns - column);
-            bool inPlace = !_copyB && columns == TileColumns;
-            T* tileB = inPlace ? b + (long)_slice * ldb + _column + column : _copyB ? _stripsB + (long)column * _depth : _stripsB;
-            nint strideB = inPlace ? ldb : TileColumns;
-            for (int i = taskRow * TaskRows; i < Math.Min(stripsA, (taskRow + 1) * TaskRows); i++)
-            {
-                int row = i * _tileRows, rows = Math.Min(_tileRows, _rows - row);
-                T* tileC = c + (long)(_row + row) * ldc + _column + column;
-                if (rows == _tileRows && columns == TileColumns) Tile(_stripsA + (long)row * _depth, tileB, strideB, tileC, ldc, add);
-                else
-                {
-                    Tile(_stripsA + (long)row * _depth, tileB, strideB, edge, TileColumns, false);
-                    CopyEdge(edge, rows, columns, tileC, add);
-                }
-            }
-        }
-    }
-
-    private readonly void Tile(T* tileA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
-    {
-        if (s_wide && _tileRows == MicroKernel512.LowRows) MicroKernel512.RunLow(_depth, tileA, tileB, strideB, tileC, strideC, add);
-        else if (s_wide) MicroKernel512.Run(_depth, tileA, tileB, strideB, tileC, strideC, add);
-        else MicroKernel256.Run(_depth, tileA, tileB, strideB, tileC, strideC, add);
-    }
-
-    private readonly void CopyEdge(T* edge, int rows, int columns, T* tileC, bool add)
-    {
-        for (int i = 0; i < rows; i++, edge += TileColumns, tileC += ldc)
-        {
-            for (int j = 0; j < columns; j++) tileC[j] = add ? tileC[j] + edge[j] : edge[j];
-        }
-    }
+    private static int Parts(int length, int width) => (length + width - 1) / width;
 }

@@ -26,6 +26,10 @@ public sealed unsafe class MatrixProductTests
         shapes.Add(1540, 35, 9);
         shapes.Add(20, 4100, 17);
         shapes.Add(70, 35, 1100);
+        // Rows of A a multiple of 4 KiB apart, which are copied; more of them than are copied at a time; more columns than strips of B are made of.
+        shapes.Add(70, 170, 1024);
+        shapes.Add(2049, 130, 5);
+        shapes.Add(14, 3100, 600);
         shapes.Add(0, 3, 3);
         shapes.Add(3, 0, 3);
         shapes.Add(3, 3, 0);
