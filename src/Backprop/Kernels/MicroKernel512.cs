@@ -17,8 +17,9 @@ internal static unsafe partial class MicroKernel512
     /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+    public static void Run<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TColumns : struct
     {
         int lanes = Vector512<T>.Count;
         Vector512<T> c00 = Vector512<T>.Zero, c01 = c00;
@@ -39,43 +40,43 @@ internal static unsafe partial class MicroKernel512
         T* from9 = a + 9 * rowA;
         for (; k > 0; k--)
         {
-            Vector512<T> b0 = Vector512.Load(b), b1 = Vector512.Load(b + lanes);
+            Vector512<T> b0 = Vector512.Load(b), b1 = Second<T, TColumns>(b + lanes);
             Vector512<T> a0 = Vector512.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);
-            c01 = Multiplication.Add(a0, b1, c01);
+            c01 = Second<T, TColumns>(a0, b1, c01);
             Vector512<T> a1 = Vector512.Create(a[rowA]);
             c10 = Multiplication.Add(a1, b0, c10);
-            c11 = Multiplication.Add(a1, b1, c11);
+            c11 = Second<T, TColumns>(a1, b1, c11);
             Vector512<T> a2 = Vector512.Create(a[rowTwo]);
             c20 = Multiplication.Add(a2, b0, c20);
-            c21 = Multiplication.Add(a2, b1, c21);
+            c21 = Second<T, TColumns>(a2, b1, c21);
             Vector512<T> a3 = Vector512.Create(from3[0]);
             c30 = Multiplication.Add(a3, b0, c30);
-            c31 = Multiplication.Add(a3, b1, c31);
+            c31 = Second<T, TColumns>(a3, b1, c31);
             Vector512<T> a4 = Vector512.Create(from3[rowA]);
             c40 = Multiplication.Add(a4, b0, c40);
-            c41 = Multiplication.Add(a4, b1, c41);
+            c41 = Second<T, TColumns>(a4, b1, c41);
             Vector512<T> a5 = Vector512.Create(from3[rowTwo]);
             c50 = Multiplication.Add(a5, b0, c50);
-            c51 = Multiplication.Add(a5, b1, c51);
+            c51 = Second<T, TColumns>(a5, b1, c51);
             Vector512<T> a6 = Vector512.Create(from6[0]);
             c60 = Multiplication.Add(a6, b0, c60);
-            c61 = Multiplication.Add(a6, b1, c61);
+            c61 = Second<T, TColumns>(a6, b1, c61);
             Vector512<T> a7 = Vector512.Create(from6[rowA]);
             c70 = Multiplication.Add(a7, b0, c70);
-            c71 = Multiplication.Add(a7, b1, c71);
+            c71 = Second<T, TColumns>(a7, b1, c71);
             Vector512<T> a8 = Vector512.Create(from6[rowTwo]);
             c80 = Multiplication.Add(a8, b0, c80);
-            c81 = Multiplication.Add(a8, b1, c81);
+            c81 = Second<T, TColumns>(a8, b1, c81);
             Vector512<T> a9 = Vector512.Create(from9[0]);
             c90 = Multiplication.Add(a9, b0, c90);
-            c91 = Multiplication.Add(a9, b1, c91);
+            c91 = Second<T, TColumns>(a9, b1, c91);
             Vector512<T> a10 = Vector512.Create(from9[rowA]);
             c100 = Multiplication.Add(a10, b0, c100);
-            c101 = Multiplication.Add(a10, b1, c101);
+            c101 = Second<T, TColumns>(a10, b1, c101);
             Vector512<T> a11 = Vector512.Create(from9[rowTwo]);
             c110 = Multiplication.Add(a11, b0, c110);
-            c111 = Multiplication.Add(a11, b1, c111);
+            c111 = Second<T, TColumns>(a11, b1, c111);
             a += stepA;
             from3 += stepA;
             from6 += stepA;
@@ -83,32 +84,40 @@ internal static unsafe partial class MicroKernel512
             b += ldb;
         }
 
-        Store(c + 0 * ldc, c00, c01, accumulate);
-        Store(c + 1 * ldc, c10, c11, accumulate);
-        Store(c + 2 * ldc, c20, c21, accumulate);
-        Store(c + 3 * ldc, c30, c31, accumulate);
-        Store(c + 4 * ldc, c40, c41, accumulate);
-        Store(c + 5 * ldc, c50, c51, accumulate);
-        Store(c + 6 * ldc, c60, c61, accumulate);
-        Store(c + 7 * ldc, c70, c71, accumulate);
-        Store(c + 8 * ldc, c80, c81, accumulate);
-        Store(c + 9 * ldc, c90, c91, accumulate);
-        Store(c + 10 * ldc, c100, c101, accumulate);
-        Store(c + 11 * ldc, c110, c111, accumulate);
+        Store<T, TColumns>(c + 0 * ldc, c00, c01, accumulate);
+        Store<T, TColumns>(c + 1 * ldc, c10, c11, accumulate);
+        Store<T, TColumns>(c + 2 * ldc, c20, c21, accumulate);
+        Store<T, TColumns>(c + 3 * ldc, c30, c31, accumulate);
+        Store<T, TColumns>(c + 4 * ldc, c40, c41, accumulate);
+        Store<T, TColumns>(c + 5 * ldc, c50, c51, accumulate);
+        Store<T, TColumns>(c + 6 * ldc, c60, c61, accumulate);
+        Store<T, TColumns>(c + 7 * ldc, c70, c71, accumulate);
+        Store<T, TColumns>(c + 8 * ldc, c80, c81, accumulate);
+        Store<T, TColumns>(c + 9 * ldc, c90, c91, accumulate);
+        Store<T, TColumns>(c + 10 * ldc, c100, c101, accumulate);
+        Store<T, TColumns>(c + 11 * ldc, c110, c111, accumulate);
     }
+
+    /// <summary>What a tile does with its second vector of columns: nothing, where it has one vector only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Second<T, TColumns>(Vector512<T> a, Vector512<T> b, Vector512<T> c) => typeof(TColumns) == typeof(TwoVectors) ? Multiplication.Add(a, b, c) : c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* c, Vector512<T> first, Vector512<T> second, bool accumulate)
+    private static Vector512<T> Second<T, TColumns>(T* b) where T : unmanaged => typeof(TColumns) == typeof(TwoVectors) ? Vector512.Load(b) : Vector512<T>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T, TColumns>(T* c, Vector512<T> first, Vector512<T> second, bool accumulate)
         where T : unmanaged
     {
-        T* next = c + Vector512<T>.Count;
-        if (accumulate)
-        {
-            first += Vector512.Load(c);
-            second += Vector512.Load(next);
-        }
-
-        first.Store(c);
-        second.Store(next);
+        (accumulate ? first + Vector512.Load(c) : first).Store(c);
+        if (typeof(TColumns) == typeof(OneVector)) return;
+        c += Vector512<T>.Count;
+        (accumulate ? second + Vector512.Load(c) : second).Store(c);
     }
 }
+
+/// <summary>A tile two vectors wide.</summary>
+internal readonly struct TwoVectors;
+
+/// <summary>A tile one vector wide: the columns at the right margin, if they need no more. It has half the sums, and costs half.</summary>
+internal readonly struct OneVector;

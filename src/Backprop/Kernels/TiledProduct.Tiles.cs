@@ -9,7 +9,7 @@ internal unsafe partial struct TiledProduct<T>
     /// <summary>Copies what this slice and these rows need, as tasks: first the strips of B, if they are the first rows, then those of A.</summary>
     private void CopyStrips()
     {
-        int wholeA = _copyA ? 0 : _rows / _tileRows, wholeB = _row > 0 ? StripsB : _copyB ? 0 : _columns / TileColumns;
+        int wholeA = _copyA ? 0 : _rows / _tileRows, wholeB = _row > 0 ? StripsB : WholeStripsB;
         int stripsA = StripsA - wholeA, stripsB = StripsB - wholeB;
         if (stripsA + stripsB > 2)
         {
@@ -20,11 +20,14 @@ internal unsafe partial struct TiledProduct<T>
         for (int i = 0; i < stripsA + stripsB; i++) CopyStrip(i);
     }
 
+    /// <summary>The strips of B that are read in place.</summary>
+    private readonly int WholeStripsB => _copyB ? 0 : _columns % TileColumns == NarrowColumns ? StripsB : _columns / TileColumns;
+
     private static void CopyStrip(void* state, int task) => ((TiledProduct<T>*)state)->CopyStrip(task);
 
     private readonly void CopyStrip(int task)
     {
-        int wholeB = _row > 0 ? StripsB : _copyB ? 0 : _columns / TileColumns;
+        int wholeB = _row > 0 ? StripsB : WholeStripsB;
         if (task < StripsB - wholeB) CopyStripB(wholeB + task);
         else CopyStripA((_copyA ? 0 : _rows / _tileRows) + task - (StripsB - wholeB));
     }
@@ -73,25 +76,23 @@ internal unsafe partial struct TiledProduct<T>
     private readonly void Tile(T* tileA, nint rowA, nint stepA, int row, int rows, int column, T* edge)
     {
         int columns = Math.Min(TileColumns, _columns - column);
-        bool inPlace = !_copyB && columns == TileColumns, add = accumulate || _slice > 0;
+        bool narrow = columns <= NarrowColumns, fits = rows == _tileRows && columns == (narrow ? NarrowColumns : TileColumns);
+        bool inPlace = column / TileColumns < WholeStripsB, add = accumulate || _slice > 0;
         T* tileB = inPlace ? PlaceB(column) : CopiedB(column);
         nint strideB = inPlace ? ldb : TileColumns;
         T* tileC = c + (long)(_row + row) * ldc + _column + column;
         if (_farC) Prefetch(tileC, rows, columns);
-        if (rows == _tileRows && columns == TileColumns)
-        {
-            RunTile(tileA, rowA, stepA, tileB, strideB, tileC, ldc, add);
-            return;
-        }
-
-        RunTile(tileA, rowA, stepA, tileB, strideB, edge, TileColumns, false);
+        if (narrow) RunTile<OneVector>(tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
+        else RunTile<TwoVectors>(tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
+        if (fits) return;
         for (int i = 0; i < rows; i++) CopyEdge(edge + i * TileColumns, columns, tileC + (long)i * ldc, add);
     }
 
-    private readonly void RunTile(T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
+    private readonly void RunTile<TColumns>(T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
+        where TColumns : struct
     {
-        if (s_wide && _tileRows == MicroKernel512.LowRows) MicroKernel512.RunLow(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
-        else if (s_wide) MicroKernel512.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        if (s_wide && _tileRows == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        else if (s_wide) MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
         else MicroKernel256.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
     }
 
