@@ -72,6 +72,30 @@ public sealed unsafe class MatrixProductTests
         }
     }
 
+    [Fact]
+    public void Products_of_a_batch_are_the_same_alone_and_shared_by_threads()
+    {
+        const int Batch = 37, M = 30, N = 20, K = 50;
+        Tensor a = Numbers<float>(Batch * M * K, 1), b = Numbers<float>(Batch * K * N, 2), shared = new(DType.Float32, [Batch, M, N]), alone = new(DType.Float32, [Batch, M, N]);
+        for (int i = 0; i < Batch; i++)
+        {
+            MatrixProduct.Run(M, N, K, (float*)a.Pointer + i * M * K, K, false, (float*)b.Pointer + i * K * N, N, false, (float*)alone.Pointer + i * M * N, N, false);
+        }
+
+        int before = Workers.Count;
+        try
+        {
+            Workers.Count = 3;
+            new MatrixProductKernel<float>(a.Reshape([Batch, M, K]), false, b.Reshape([Batch, K, N]), false, shared).Run();
+        }
+        finally
+        {
+            Workers.Count = before;
+        }
+
+        Assert.Equal(alone.ToArray<float>(), shared.ToArray<float>());
+    }
+
     /// <summary>One row is read another way than three, and gives the same bits.</summary>
     [Theory]
     [InlineData(false)]
