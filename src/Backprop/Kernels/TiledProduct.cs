@@ -21,7 +21,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     private const int MostRows = 1536, MostColumns = 3072;
 
     /// <summary>Strips of A and of B in a task, at most; fewer where that would leave less than <see cref="FewestTasks"/> to share.</summary>
-    private const int LargestTask = 8, FewestTasks = 16;
+    private const int LargestTask = 8, FewestTasks = 32;
 
     /// <summary>With more rows than this, a copied strip of B is used often enough to pay for the copy.</summary>
     private const int RowsThatPay = 192;

@@ -66,6 +66,8 @@ public static partial class Functions
         string batch = new([.. shared.Where(later.Contains)]), summed = new([.. shared.Where(letter => !later.Contains(letter))]);
         string left = new([.. a.Letters.Where(letter => !shared.Contains(letter))]), right = new([.. b.Letters.Where(letter => !shared.Contains(letter))]);
         string result = batch + left + right;
+        // Where the result wants the axes of the second operand first, the two change places, and the product need not be turned.
+        if (result != later && new string([.. b.Letters.Where(batch.Contains)]) + right + left == later) return Contract(b, a, later, equation);
         if (summed.Length == 0 || !a.Node.DType.IsFloat)
         {
             Node product = Spread(a, result + summed) * Spread(b, result + summed);
