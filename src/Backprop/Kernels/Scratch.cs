@@ -8,11 +8,18 @@ internal static unsafe class Scratch
     [ThreadStatic]
     private static Storage? t_memory;
 
+    [ThreadStatic]
+    private static Storage? t_shared;
+
     /// <summary>At least this many bytes, aligned to 64. They stay valid until the same thread asks again; a kernel asks once.</summary>
-    public static byte* ForThisThread(long bytes)
+    public static byte* ForThisThread(long bytes) => AtLeast(ref t_memory, bytes);
+
+    /// <summary>The same for what the tasks of a kernel share: asked for by the thread that hands out the tasks, which may be one that computes them, too.</summary>
+    public static byte* ForTasks(long bytes) => AtLeast(ref t_shared, bytes);
+
+    private static byte* AtLeast(ref Storage? memory, long bytes)
     {
-        Storage? memory = t_memory;
-        if (memory is null || memory.Bytes < bytes) t_memory = memory = new Storage(Math.Max(bytes, 1 << 16));
+        if (memory is null || memory.Bytes < bytes) memory = new Storage(Math.Max(bytes, 1 << 16));
         return memory.Pointer;
     }
 }

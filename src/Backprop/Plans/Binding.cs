@@ -10,6 +10,7 @@ internal static class Binding
 {
     public static Kernel Bind(Unit unit, Memory memory)
     {
+        if (unit.Combined is { } combined) return combined(memory);
         if (!unit.IsProgram)
         {
             OperationNode node = unit.Nodes[0];

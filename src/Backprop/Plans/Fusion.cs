@@ -22,16 +22,18 @@ internal static class Fusion
 
     /// <summary>The units that compute every operation node that is not a view; not in order.</summary>
     /// <param name="order">All nodes, inputs first.</param>
+    /// <param name="combined">The units that kernels combine, which are not taken apart.</param>
     /// <param name="needed">The nodes that must be computed before the guards are looked at; the rest only serves updates and is kept apart.</param>
-    public static List<Unit> Units(IReadOnlyList<Node> order, HashSet<Node> needed)
+    public static List<Unit> Units(IReadOnlyList<Node> order, WindowUnits combined, HashSet<Node> needed)
     {
         Dictionary<Node, int> levels = Levels(order);
         var layers = new Dictionary<(int Level, Shape Shape, DType Type, bool Needed), List<OperationNode>>();
-        var units = new List<Unit>();
+        List<Unit> units = [.. combined.Units];
         foreach (Node node in order)
         {
             int level = levels[node];
             if (node is not OperationNode operation || operation.Operation.View(operation) is not null) continue;
+            if (combined.Contains(operation)) continue;
             if (!IsElementwise(operation))
             {
                 units.Add(new Unit([operation], !needed.Contains(node)));

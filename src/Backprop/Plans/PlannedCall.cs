@@ -24,7 +24,8 @@ public sealed record PlannedCall(string Operations, Shape Shape, int Alike, long
     /// <summary>The call of a unit, or of several alike.</summary>
     internal static PlannedCall Of(Unit unit, int alike, Memory memory)
     {
-        OperationNode first = unit.Nodes[0];
+        // What a kernel combines is known by its result.
+        OperationNode first = unit.Combined is null ? unit.Nodes[0] : unit.Nodes[^1];
         long bytes = unit.Inputs.Sum(input => input.Type.Bytes) + unit.Nodes.Where(memory.IsStored).Sum(node => node.Type.Bytes);
         return new PlannedCall(string.Join(" → ", unit.Nodes.Select(node => node.Operation.Name)), first.Shape, alike, unit.Nodes.Sum(node => node.Operation.MultiplyAdds(node)), bytes * (alike + 1), unit.IsUpdate);
     }

@@ -25,8 +25,8 @@ internal sealed class Planner
 
         var needed = new HashSet<Node>(Graph.Order([.. _outputs, .. _guards]), NodeComparer.Instance);
         IReadOnlyList<Node> order = Graph.Order([.. _outputs, .. _guards, .. _updates.Select(update => update.Value)]);
-        List<Unit> units = Fusion.Units(order, needed);
         IReadOnlyList<Node> results = [.. _outputs, .. _guards];
+        List<Unit> units = Fusion.Units(order, WindowUnits.Find(order, [.. results, .. _updates.Select(update => update.Value)], needed), needed);
         // In a chain the gradients of the last layers go first, so that each value of the forward pass is let go as the backward pass comes by; where steps share weights it may be the other way.
         IReadOnlyList<Node>[] wanted = _guards.Count < 2 ? [results] : [results, [.. _outputs, .. _guards.AsEnumerable().Reverse()]];
         Candidate[] candidates = [.. wanted.Select(first => new Candidate(new Schedule(units, first, _updates), results, _updates))];

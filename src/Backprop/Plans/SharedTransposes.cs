@@ -5,7 +5,8 @@ namespace Backprop.Plans;
 
 /// <summary>
 /// A matrix that several products read transposed (the recurrent kernel, on the way back through all steps) is transposed once for all of them:
-/// each product would turn it for itself. The sums of a product are the same for either reading.
+/// each product would turn it for itself. So is a convolution's kernel on the way back to the image, where the product is computed in many blocks.
+/// The sums of a product are the same for either reading.
 /// </summary>
 internal static class SharedTransposes
 {
@@ -19,6 +20,7 @@ internal static class SharedTransposes
         foreach (Node node in order)
         {
             if (ReadsTransposed(node) is { } matrix) readers[matrix] = readers.GetValueOrDefault(matrix) + 1;
+            if (node is OperationNode { Operation: Fold } fold && ReadsTransposed(Schedule.Root(fold.Inputs[0])) is { } kernel) readers[kernel] = Fewest;
         }
 
         var replaced = new Dictionary<Node, Node>(NodeComparer.Instance);

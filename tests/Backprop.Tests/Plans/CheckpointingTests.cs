@@ -111,7 +111,15 @@ public sealed class CheckpointingTests
         switch (kind)
         {
             case "convolution":
-                return new Sequential { new InputLayer([12, 12, 2]), new Conv2D(4, 3, activation: "relu", padding: Padding.Same), new BatchNormalization(), new Conv2D(4, 3, activation: "relu", padding: Padding.Same), new Dropout(0.2, seed: 3), new MaxPooling2D(2), new Conv2D(4, 3, activation: "relu"), new Flatten(), new Dense(3) };
+                var images = new Sequential { new InputLayer([12, 12, 2]) };
+                for (int i = 0; i < 4; i++)
+                {
+                    images.Add(new Conv2D(4, 3, activation: "relu", padding: Padding.Same));
+                    images.Add(new BatchNormalization());
+                }
+
+                foreach (Layer layer in new Layer[] { new Dropout(0.2, seed: 3), new MaxPooling2D(2), new Conv2D(4, 3, activation: "relu"), new Flatten(), new Dense(3) }) images.Add(layer);
+                return images;
             case "recurrence":
                 return new Sequential { new InputLayer([10, 8]), new LSTM(8, returnSequences: true), new GRU(8, returnSequences: true), new SimpleRNN(8, returnSequences: true) };
             case "attention" or "residual":

@@ -18,6 +18,8 @@ public sealed class Fold : Operation
     /// <exception cref="ArgumentException">There are no or more than three axes, or one has negative lengths.</exception>
     public Fold(IReadOnlyList<WindowAxis> axes) => _axes = new WindowAxes(axes);
 
+    internal WindowAxes Axes => _axes;
+
     /// <inheritdoc/>
     protected override object? Attributes => _axes;
 

@@ -20,6 +20,10 @@ public sealed class Windows : Operation
     /// <exception cref="ArgumentException">There are no or more than three axes, or one has negative lengths.</exception>
     public Windows(IReadOnlyList<WindowAxis> axes, double padding = 0) => (_axes, _padding) = (new WindowAxes(axes), padding);
 
+    internal WindowAxes Axes => _axes;
+
+    internal double Padding => _padding;
+
     /// <inheritdoc/>
     protected override object? Attributes => (_axes, _padding);
 
