@@ -26,6 +26,7 @@ internal sealed unsafe class WindowGradient<T> : Kernel
     private readonly T _padding;
     private readonly WindowGeometry _geometry;
     private readonly WindowLayout<T>[] _groups;
+    private readonly ShortWindows<T>? _short;
     private readonly int _windows, _length, _filters, _depth, _positions;
     private readonly bool _isParallel, _isTurned;
 
@@ -49,15 +50,16 @@ internal sealed unsafe class WindowGradient<T> : Kernel
         _positions = Math.Clamp(MostSliceNumbers / _depth / _geometry.Channels, 1, _geometry.Positions);
         if ((long)_length * _filters > MostResultNumbers) _positions = Math.Min(_positions, Math.Max(1, _geometry.Positions / 2));
         _groups = [.. Enumerable.Range(0, (_geometry.Positions + _positions - 1) / _positions).Select(group => new WindowLayout<T>(_geometry, _geometry.Runs(group * _positions, Math.Min(_positions, _geometry.Positions - group * _positions))))];
+        _short = ShortWindows<T>.Fits(_geometry, _filters) ? new ShortWindows<T>(_geometry, _filters, _padding) : null;
         // Whichever way round fills the tiles better.
         int lanes = 2 * Vector512<T>.Count;
-        _isTurned = (long)Filled(_filters, 8) * Filled(_length, lanes) <= (long)Filled(_length, 12) * Filled(_filters, lanes);
+        _isTurned = _short is null && (long)Filled(_filters, 8) * Filled(_length, lanes) <= (long)Filled(_length, 12) * Filled(_filters, lanes);
     }
 
     private int Slices => (_windows + _depth - 1) / _depth;
 
     /// <summary>The columns of a slice that are multiplied: whole vectors where the room behind the window allows it. What comes of the rest is thrown away.</summary>
-    private int Columns => Math.Min(Filled(_length, Vector128<T>.Count), _groups[0].Stride);
+    private int Columns => _short?.Rows ?? Math.Min(Filled(_length, Vector128<T>.Count), _groups[0].Stride);
 
     public override void Run()
     {
@@ -100,10 +102,18 @@ internal sealed unsafe class WindowGradient<T> : Kernel
     private void Slice(int index)
     {
         int first = (_slice + index) * _depth, rows = Math.Min(_depth, _windows - first), stride = _groups[0].Stride;
+        T* upstream = (T*)_upstream.Pointer + (long)first * _filters;
+        int size = _filters * (_isTurned ? _length : Columns);
+        T* to = _results + (_slice == 0 ? index : index + 1) * (long)size;
+        if (_short is not null)
+        {
+            new Span<T>(to, size).Clear();
+            _short.AddProducts((T*)_image.Pointer, first, rows, upstream, to);
+            return;
+        }
+
         var windows = (T*)Scratch.ForThisThread(((long)rows * stride + Storage.Alignment) * sizeof(T));
         _groups[0].LayOut((T*)_image.Pointer, first, rows, windows, stride, _padding);
-        T* upstream = (T*)_upstream.Pointer + (long)first * _filters;
-        T* to = _results + (_slice == 0 ? index : index + 1) * (long)_filters * (_isTurned ? _length : Columns);
         if (_isTurned) MatrixProduct.Run(_filters, _length, rows, upstream, _filters, true, windows, stride, false, to, _length, accumulate: false);
         else MatrixProduct.Run(Columns, _filters, rows, windows, stride, true, upstream, _filters, false, to, _filters, accumulate: false);
     }

@@ -13,13 +13,15 @@ namespace Backprop.Kernels;
 /// <param name="axes">Where the windows lie.</param>
 /// <param name="padding">What stands beyond the edges.</param>
 /// <param name="kernel">(numbers of a window, filters).</param>
-/// <param name="output">(windows, filters).</param>
-internal sealed unsafe class WindowProduct<T>(Tensor image, IReadOnlyList<WindowAxis> axes, double padding, Tensor kernel, Tensor output) : Kernel
+/// <param name="output">(windows, filters), or the same numbers under another shape.</param>
+/// <param name="epilogue">What follows for each block of the result, or null.</param>
+internal sealed unsafe class WindowProduct<T>(Tensor image, IReadOnlyList<WindowAxis> axes, double padding, Tensor kernel, Tensor output, BiasEpilogue? epilogue) : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly WindowGeometry _geometry = new(image.Shape, axes);
     private readonly WindowLayout<T> _layout = Layout(new WindowGeometry(image.Shape, axes));
-    private readonly WindowBlocks _blocks = WindowBlocks.Of(output.Shape[0], kernel.Shape[0], kernel.Shape[1]);
+    private readonly ShortWindows<T>? _short = Short(new WindowGeometry(image.Shape, axes), kernel.Shape[1], T.CreateSaturating(padding));
+    private readonly WindowBlocks _blocks = WindowBlocks.Of(new WindowGeometry(image.Shape, axes).Windows, kernel.Shape[0], kernel.Shape[1]);
 
     public override void Run()
     {
@@ -29,14 +31,25 @@ internal sealed unsafe class WindowProduct<T>(Tensor image, IReadOnlyList<Window
 
     private static WindowLayout<T> Layout(WindowGeometry geometry) => new(geometry, geometry.Runs(0, geometry.Positions));
 
+    private static ShortWindows<T>? Short(WindowGeometry geometry, int filters, T padding) => ShortWindows<T>.Fits(geometry, filters) ? new ShortWindows<T>(geometry, filters, padding) : null;
+
     private static void Block(void* state, int block) => Unsafe.AsRef<WindowProduct<T>>(state).Block(block);
 
     private void Block(int block)
     {
         (int first, int rows) = _blocks[block];
-        int stride = _layout.Stride, filters = kernel.Shape[1];
+        int filters = kernel.Shape[1];
+        T* to = (T*)output.Pointer + (long)first * filters;
+        if (_short is not null) _short.Multiply((T*)image.Pointer, first, rows, (T*)kernel.Pointer, to);
+        else Multiply(first, rows, filters, to);
+        epilogue?.Run(to, rows);
+    }
+
+    private void Multiply(int first, int rows, int filters, T* to)
+    {
+        int stride = _layout.Stride;
         var windows = (T*)Scratch.ForThisThread(((long)rows * stride + Storage.Alignment) * sizeof(T));
         _layout.LayOut((T*)image.Pointer, first, rows, windows, stride, T.CreateSaturating(padding));
-        MatrixProduct.Run(rows, filters, _geometry.Length, windows, stride, false, (T*)kernel.Pointer, filters, false, (T*)output.Pointer + (long)first * filters, filters, accumulate: false);
+        MatrixProduct.Run(rows, filters, _geometry.Length, windows, stride, false, (T*)kernel.Pointer, filters, false, to, filters, accumulate: false);
     }
 }

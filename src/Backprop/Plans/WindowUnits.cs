@@ -28,7 +28,7 @@ internal sealed class WindowUnits
         foreach (OperationNode node in order.OfType<OperationNode>())
         {
             if (node.Operation.View(node) is not null) continue;
-            foreach (Node root in node.Inputs.Select(Schedule.Root).Where(root => root is OperationNode { Operation: Windows or ArgMax or Place or MatMul or Fold }).Distinct(NodeComparer.Instance))
+            foreach (Node root in node.Inputs.Select(Schedule.Root).Where(root => root is OperationNode).Distinct(NodeComparer.Instance))
             {
                 if (!_readers.TryGetValue(root, out List<OperationNode>? readers)) _readers[root] = readers = [];
                 readers.Add(node);
@@ -88,16 +88,39 @@ internal sealed class WindowUnits
         var operation = (Windows)windows.Operation;
         IReadOnlyList<WindowAxis> axes = operation.Axes.Values;
         bool isSingle = image.DType == DType.Float32;
+        if (!product.TransposeA) return Convolution(windows, reader);
         return Combine(
-            memory => (product.TransposeA, isSingle) switch
-            {
-                (false, true) => new WindowProduct<float>(memory[image], axes, operation.Padding, memory[other], memory[reader]),
-                (false, false) => new WindowProduct<double>(memory[image], axes, operation.Padding, memory[other], memory[reader]),
-                (true, true) => new WindowGradient<float>(memory[image], axes, operation.Padding, memory[other], memory[reader]),
-                (true, false) => new WindowGradient<double>(memory[image], axes, operation.Padding, memory[other], memory[reader]),
-            },
+            memory => isSingle
+                ? new WindowGradient<float>(memory[image], axes, operation.Padding, memory[other], memory[reader])
+                : new WindowGradient<double>(memory[image], axes, operation.Padding, memory[other], memory[reader]),
             windows,
             reader);
+    }
+
+    /// <summary>A convolution with what follows it at once: a bias, and a relu.</summary>
+    private Unit Convolution(OperationNode windows, OperationNode product)
+    {
+        (Node image, Node kernel) = (windows.Inputs[0], product.Inputs[1]);
+        var operation = (Windows)windows.Operation;
+        var nodes = new List<OperationNode> { windows, product };
+        Node? bias = null;
+        if (OnlyReader(product) is { Operation: Add } add && Schedule.Root(add.Inputs[0]) == product && add.Inputs[1].Shape == [product.Shape[1]] && add.Shape == add.Inputs[0].Shape && add.Shape[-1] == product.Shape[1])
+        {
+            bias = add.Inputs[1];
+            nodes.Add(add);
+            if (OnlyReader(add) is { Operation: Relu } relu && relu.Inputs[0] == add) nodes.Add(relu);
+        }
+
+        OperationNode result = nodes[^1];
+        return Combine(
+            memory =>
+            {
+                BiasEpilogue? epilogue = bias is null ? null : new BiasEpilogue(memory[bias], result.Operation is Relu);
+                return image.DType == DType.Float32
+                    ? new WindowProduct<float>(memory[image], operation.Axes.Values, operation.Padding, memory[kernel], memory[result], epilogue)
+                    : new WindowProduct<double>(memory[image], operation.Axes.Values, operation.Padding, memory[kernel], memory[result], epilogue);
+            },
+            [.. nodes]);
     }
 
     /// <summary>Whether a matrix has a window in each row.</summary>
@@ -125,15 +148,24 @@ internal sealed class WindowUnits
         if (OnlyReader(reader) is not { Operation: Place place } placed || placed.Inputs[1] != reader || placed.Inputs[0].Shape != placed.Inputs[1].Shape || place.Axis != argMax.First || place.Length != operation.Axes.Positions) return null;
         if (OnlyReader(placed) is not { Operation: Fold fold } folded || folded.Inputs[0] != placed || !fold.Axes.Equals(operation.Axes)) return null;
         (Node image, Node upstream) = (windows.Inputs[0], placed.Inputs[0]);
+        var nodes = new List<OperationNode> { windows, reader, placed, folded };
+        if (ReluGradient(folded, image) is { } relu && !new WindowGeometry(image.Shape, operation.Axes.Values).Overlaps) nodes.AddRange(relu);
+        (OperationNode result, bool wherePositive) = (nodes[^1], nodes.Count > 4);
         return Combine(
             memory => image.DType == DType.Float32
-                ? new MaxPoolingGradient<float>(memory[image], operation.Axes.Values, operation.Padding, memory[upstream], memory[folded], wherePositive: false)
-                : new MaxPoolingGradient<double>(memory[image], operation.Axes.Values, operation.Padding, memory[upstream], memory[folded], wherePositive: false),
-            windows,
-            reader,
-            placed,
-            folded);
+                ? new MaxPoolingGradient<float>(memory[image], operation.Axes.Values, operation.Padding, memory[upstream], memory[result], wherePositive)
+                : new MaxPoolingGradient<double>(memory[image], operation.Axes.Values, operation.Padding, memory[upstream], memory[result], wherePositive),
+            [.. nodes]);
     }
+
+    /// <summary>The way back through a relu that gave the image: the gradient where the image is above 0, otherwise 0.</summary>
+    private OperationNode[]? ReluGradient(OperationNode gradient, Node image) =>
+        OnlyReader(gradient) is { Operation: Where } where && where.Inputs[1] == gradient && IsZero(where.Inputs[2]) && where.Shape == gradient.Shape
+        && where.Inputs[0] is OperationNode { Operation: Greater } greater && greater.Inputs[0] == image && IsZero(greater.Inputs[1]) && greater.Shape == image.Shape && OnlyReader(greater) == where
+            ? [greater, where]
+            : null;
+
+    private static bool IsZero(Node node) => node is Constant { Value: { Size: 1 } value } && value.At(0) == 0 && !double.IsNegative(value.At(0));
 
     private static bool ReadsPositions(OperationNode reader, Reduction reduction, OperationNode windows) =>
         reader.Inputs[0] == windows && reduction.First == windows.Shape.Rank - 2 && !reduction.KeepDims && windows.Shape[-2] <= MostPositions;

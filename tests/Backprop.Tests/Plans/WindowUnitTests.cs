@@ -24,6 +24,39 @@ public sealed class WindowUnitTests
         Compare(type, cells.Insert(0, batch).Insert(-1, channels), Sizes(axes).Concat([channels, filters]), axes, round);
     }
 
+    /// <summary>Few channels and whole vectors of filters, as in a first layer: the image's numbers are read where they are.</summary>
+    [Theory]
+    [MemberData(nameof(Rounds))]
+    public void Short_windows_have_the_bits_of_the_trace(int round)
+    {
+        (Shape cells, WindowAxis[] axes, Random random) = Draw(round);
+        DType type = round % 2 == 0 ? DType.Float64 : DType.Float32;
+        (int channels, int filters) = (random.Next(1, 4), 32 * random.Next(1, 3));
+        Compare(type, cells.Insert(0, random.Next(1, 40)).Insert(-1, channels), Sizes(axes).Concat([channels, filters]), axes, round);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rounds))]
+    public void A_block_of_convolution_bias_relu_and_pooling_has_the_bits_of_the_trace(int round)
+    {
+        (Shape cells, WindowAxis[] axes, Random random) = Draw(round);
+        DType type = round % 3 == 0 ? DType.Float64 : DType.Float32;
+        (int channels, int filters) = (random.Next(1, 7), new[] { 1, 5, 16, 20, 32 }[random.Next(5)]);
+        Shape image = cells.Insert(0, random.Next(1, 4)).Insert(-1, channels);
+        double[] special = [0, -0.0, double.NaN, double.NegativeInfinity, double.PositiveInfinity];
+        Variable x = Variable.Of("x", Numbers(image, type, i => round % 4 == 3 && i % 7 == 0 ? special[random.Next(5)] : random.Next(-3, 4)));
+        Variable kernel = Variable.Of("kernel", Numbers(Sizes(axes).Concat([channels, filters]), type, _ => random.Next(-2, 3))), bias = Variable.Of("bias", Numbers([filters], type, _ => random.Next(-2, 3)));
+        Node y = Functions.Convolution(x, kernel, axes) + bias;
+        bool hasRelu = round % 4 != 1;
+        if (hasRelu) y = Functions.Relu(y);
+        WindowAxis[] poolings = [.. axes.Select(axis => round % 3 == 1 ? WindowAxis.Same(axis.Count, 3, 2) : WindowAxis.Same(axis.Count, 2, 2))];
+        Node pooled = Functions.MaxPooling(y, poolings), loss = Functions.Sum(Functions.Multiply(pooled, Constant.Of(Numbers(pooled.Shape, type, _ => random.Next(-2, 3)))));
+        IReadOnlyList<Node> results = [pooled, .. Gradient.Of(loss, [x, kernel, bias])];
+        Plan plan = Plan.Of(results);
+        AssertBits(plan, results);
+        Assert.Equal(1, plan.Calls.Count(call => call.Operations == (hasRelu ? "Windows → MatMul → Add → Relu" : "Windows → MatMul → Add")));
+    }
+
     /// <summary>Many slices of windows, filters and windows of more numbers than a slice, few of each, kernels that are computed in groups of positions.</summary>
     [Theory]
     [InlineData(1, 1, 1, 2, 2000)]
@@ -35,6 +68,8 @@ public sealed class WindowUnitTests
     [InlineData(2, 3, 390, 2, 9)]
     [InlineData(1, 90, 90, 9, 420)]
     [InlineData(1, 700, 96, 2, 900)]
+    [InlineData(5, 1, 32, 9, 700)]
+    [InlineData(2, 3, 64, 5, 4000)]
     public void Long_sums_have_the_bits_of_the_trace(int batch, int channels, int filters, int size, int length)
     {
         foreach (DType type in new[] { DType.Float32, DType.Float64 }) Compare(type, [batch, length, channels], [size, channels, filters], [WindowAxis.Same(length, size)], size);
