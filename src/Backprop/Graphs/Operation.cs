@@ -63,6 +63,9 @@ public abstract class Operation : IEquatable<Operation>
     /// <summary>A call with everything resolved, for a plan that runs it again and again. The default calls <see cref="Compute"/>.</summary>
     internal virtual Kernel Bind(Tensor[] inputs, Tensor output) => new ComputeKernel(this, inputs, output);
 
+    /// <summary>The same where everything fits one vector, without the cost of getting there; null where the call has no such form.</summary>
+    internal virtual SmallCall? BindSmall(Tensor[] inputs, Tensor output, ISmallMemory memory) => null;
+
     /// <summary>
     /// A node that computes the same bits with less work, or null: what plans run instead. Such a rule must hold for NaN, infinities and -0 too
     /// (x·1 is x, but x·0 is not 0, and x + 0 is not x when x is -0).

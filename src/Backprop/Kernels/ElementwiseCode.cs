@@ -6,24 +6,31 @@ using Backprop.Tensors;
 namespace Backprop.Kernels;
 
 /// <summary>
-/// The compiled loop of one elementwise function, or of a formula of several, for each number type: it takes the memory of a program's values, the numbers of the
-/// values that it reads and then of those that it writes, and the count of elements.
+/// The compiled loop of one elementwise function for each number type: (a, b, c, destination, count). Or that of a formula of several functions, which takes the memory of all
+/// values of a program, and the numbers of those that it reads and then of those that it writes.
 /// Loops work in whole vectors: they read and write up to 63 bytes beyond the count, which is why
 /// programs let them write only into blocks that have room.
 /// </summary>
 internal readonly unsafe struct ElementwiseCode
 {
-    private readonly delegate*<byte**, ref int, nint, void> _float32, _float64, _int32, _int64;
+    private readonly delegate*<void*, void*, void*, void*, nint, void> _float32, _float64, _int32, _int64;
+    private readonly delegate*<byte**, ref int, nint, void> _formula32, _formula64;
+
+    private ElementwiseCode(Type function, int results, delegate*<byte**, ref int, nint, void> float32, delegate*<byte**, ref int, nint, void> float64)
+    {
+        (Function, Results) = (function, results);
+        _formula32 = float32;
+        _formula64 = float64;
+    }
 
     private ElementwiseCode(
         Type function,
-        int results,
-        delegate*<byte**, ref int, nint, void> float32,
-        delegate*<byte**, ref int, nint, void> float64,
-        delegate*<byte**, ref int, nint, void> int32,
-        delegate*<byte**, ref int, nint, void> int64)
+        delegate*<void*, void*, void*, void*, nint, void> float32,
+        delegate*<void*, void*, void*, void*, nint, void> float64,
+        delegate*<void*, void*, void*, void*, nint, void> int32,
+        delegate*<void*, void*, void*, void*, nint, void> int64)
     {
-        (Function, Results) = (function, results);
+        (Function, Results) = (function, 1);
         _float32 = float32;
         _float64 = float64;
         _int32 = int32;
@@ -36,7 +43,7 @@ internal readonly unsafe struct ElementwiseCode
     /// <summary>The number of values that it writes.</summary>
     public int Results { get; }
 
-    public delegate*<byte**, ref int, nint, void> For(DType type) => type switch
+    public delegate*<void*, void*, void*, void*, nint, void> For(DType type) => type switch
     {
         DType.Float32 => _float32,
         DType.Float64 => _float64,
@@ -44,46 +51,49 @@ internal readonly unsafe struct ElementwiseCode
         _ => _int64,
     };
 
+    /// <summary>The loop of a formula, or null where this is a single function.</summary>
+    public delegate*<byte**, ref int, nint, void> FormulaFor(DType type) => type == DType.Float32 ? _formula32 : _formula64;
+
     public static ElementwiseCode Unary<TFunction>() where TFunction : IUnaryFunction =>
-        new(typeof(TFunction), 1, &UnaryLoop<float, TFunction>, &UnaryLoop<double, TFunction>, &UnaryLoop<int, TFunction>, &UnaryLoop<long, TFunction>);
+        new(typeof(TFunction), &UnaryLoop<float, TFunction>, &UnaryLoop<double, TFunction>, &UnaryLoop<int, TFunction>, &UnaryLoop<long, TFunction>);
 
     public static ElementwiseCode Binary<TFunction>() where TFunction : IBinaryFunction =>
-        new(typeof(TFunction), 1, &BinaryLoop<float, TFunction>, &BinaryLoop<double, TFunction>, &BinaryLoop<int, TFunction>, &BinaryLoop<long, TFunction>);
+        new(typeof(TFunction), &BinaryLoop<float, TFunction>, &BinaryLoop<double, TFunction>, &BinaryLoop<int, TFunction>, &BinaryLoop<long, TFunction>);
 
     public static ElementwiseCode Ternary<TFunction>() where TFunction : ITernaryFunction =>
-        new(typeof(TFunction), 1, &TernaryLoop<float, TFunction>, &TernaryLoop<double, TFunction>, &TernaryLoop<int, TFunction>, &TernaryLoop<long, TFunction>);
+        new(typeof(TFunction), &TernaryLoop<float, TFunction>, &TernaryLoop<double, TFunction>, &TernaryLoop<int, TFunction>, &TernaryLoop<long, TFunction>);
 
     /// <summary>The loop of a whole formula; for float32 and float64.</summary>
     public static ElementwiseCode Formula<TFormula>(int results) where TFormula : IElementwiseFormula =>
-        new(typeof(TFormula), results, &FormulaLoop<float, TFormula>, &FormulaLoop<double, TFormula>, null, null);
+        new(typeof(TFormula), results, &FormulaLoop<float, TFormula>, &FormulaLoop<double, TFormula>);
 
-    private static void UnaryLoop<T, TFunction>(byte** at, ref int value, nint count)
+    private static void UnaryLoop<T, TFunction>(void* a, void* b, void* c, void* destination, nint count)
         where T : unmanaged, INumber<T>
         where TFunction : IUnaryFunction
     {
-        T* x = (T*)at[value];
-        T* d = (T*)at[Unsafe.Add(ref value, 1)];
+        T* x = (T*)a;
+        T* d = (T*)destination;
         for (nint i = 0; i < count; i += Vector512<T>.Count) TFunction.Fast(Vector512.Load(x + i)).Store(d + i);
     }
 
-    private static void BinaryLoop<T, TFunction>(byte** at, ref int value, nint count)
+    private static void BinaryLoop<T, TFunction>(void* a, void* b, void* c, void* destination, nint count)
         where T : unmanaged, INumber<T>
         where TFunction : IBinaryFunction
     {
-        T* x = (T*)at[value];
-        T* y = (T*)at[Unsafe.Add(ref value, 1)];
-        T* d = (T*)at[Unsafe.Add(ref value, 2)];
+        T* x = (T*)a;
+        T* y = (T*)b;
+        T* d = (T*)destination;
         for (nint i = 0; i < count; i += Vector512<T>.Count) TFunction.Fast(Vector512.Load(x + i), Vector512.Load(y + i)).Store(d + i);
     }
 
-    private static void TernaryLoop<T, TFunction>(byte** at, ref int value, nint count)
+    private static void TernaryLoop<T, TFunction>(void* a, void* b, void* c, void* destination, nint count)
         where T : unmanaged, INumber<T>
         where TFunction : ITernaryFunction
     {
-        T* x = (T*)at[value];
-        T* y = (T*)at[Unsafe.Add(ref value, 1)];
-        T* z = (T*)at[Unsafe.Add(ref value, 2)];
-        T* d = (T*)at[Unsafe.Add(ref value, 3)];
+        T* x = (T*)a;
+        T* y = (T*)b;
+        T* z = (T*)c;
+        T* d = (T*)destination;
         for (nint i = 0; i < count; i += Vector512<T>.Count) TFunction.Fast(Vector512.Load(x + i), Vector512.Load(y + i), Vector512.Load(z + i)).Store(d + i);
     }
 

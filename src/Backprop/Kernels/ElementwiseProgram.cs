@@ -4,7 +4,17 @@ using Backprop.Tensors;
 namespace Backprop.Kernels;
 
 /// <summary>One instruction: a function, or a formula, applied to earlier values. Values are numbered: inputs first, then the results of the steps in order.</summary>
-internal sealed record ElementwiseStep(ElementwiseCode Code, params int[] Operands);
+internal sealed record ElementwiseStep(ElementwiseCode Code, params int[] Operands)
+{
+    /// <summary>The operands of a single function; one that has fewer than three repeats its last.</summary>
+    public int First => Operands[0];
+
+    /// <inheritdoc cref="First"/>
+    public int Second => Operands[Math.Min(1, Operands.Length - 1)];
+
+    /// <inheritdoc cref="First"/>
+    public int Third => Operands[^1];
+}
 
 /// <summary>
 /// A chain of elementwise operations run as one pass over memory: an interpreter that takes a block of elements,
@@ -76,15 +86,9 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
         _results = new Result[_registers - inputs.Count];
         for (int i = 0, value = inputs.Count; i < _steps.Length; i++)
         {
-            var values = new int[steps[i].Operands.Length + steps[i].Code.Results];
-            steps[i].Operands.CopyTo(values, 0);
-            for (int operand = steps[i].Operands.Length; operand < values.Length; operand++, value++)
-            {
-                values[operand] = value;
-                _results[value - inputs.Count] = new Result(value, place[value]);
-            }
-
-            _steps[i] = new Instruction(steps[i].Code.For(type), values);
+            ElementwiseStep step = steps[i];
+            _steps[i] = new Instruction(step, type, value);
+            for (int result = 0; result < step.Code.Results; result++, value++) _results[value - inputs.Count] = new Result(value, place[value]);
         }
     }
 
@@ -128,7 +132,7 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
                 if (output.Direct) at[output.Value] = whole ? output.Destination.Pointer + position * _bytes : scratch + (long)output.Place * _blockStep;
             }
 
-            foreach (ref readonly Instruction step in _steps.AsSpan()) step.Code(at, ref step.Values[0], count);
+            foreach (ref readonly Instruction step in _steps.AsSpan()) step.Run(at, count);
             foreach (ref readonly Sink output in _outputs.AsSpan()) output.Store(at, position, count, _bytes);
         }
 
@@ -137,12 +141,27 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
 
     private const int Vector512Bytes = 64;
 
-    private readonly struct Instruction(delegate*<byte**, ref int, nint, void> code, int[] values)
+    private readonly struct Instruction
     {
-        public readonly delegate*<byte**, ref int, nint, void> Code = code;
+        private readonly delegate*<void*, void*, void*, void*, nint, void> _code;
+        private readonly delegate*<byte**, ref int, nint, void> _formula;
+        private readonly int _a, _b, _c, _result;
 
-        /// <summary>What it reads, then what it writes.</summary>
-        public readonly int[] Values = values;
+        // What a formula reads, then what it writes.
+        private readonly int[] _values;
+
+        public Instruction(ElementwiseStep step, DType type, int result)
+        {
+            (_code, _formula) = (step.Code.For(type), step.Code.FormulaFor(type));
+            (_a, _b, _c, _result) = (step.First, step.Second, step.Third, result);
+            _values = [.. step.Operands, .. Enumerable.Range(result, step.Code.Results)];
+        }
+
+        public void Run(byte** at, nint count)
+        {
+            if (_formula == null) _code(at[_a], at[_b], at[_c], at[_result], count);
+            else _formula(at, ref _values[0], count);
+        }
     }
 
     /// <summary>A value that a step computes, and the block in which it lies unless it is written to its destination at once.</summary>

@@ -20,11 +20,9 @@ internal static unsafe class FiniteCheck
         Vector512<T> found = Vector512<T>.Zero;
         for (; i + Vector512<T>.Count <= count; i += Vector512<T>.Count) found |= Vector512.Equals(Vector512.Load(bits + i) & mask, mask);
         if (found != Vector512<T>.Zero) return false;
-        for (; i < count; i++)
-        {
-            if ((bits[i] & exponent) == exponent) return false;
-        }
-
-        return true;
+        if (i == count) return true;
+        // Storage can be read beyond its end; what stands there does not count.
+        ulong last = Vector512.Equals(Vector512.Load(bits + i) & mask, mask).ExtractMostSignificantBits();
+        return (last & ((1ul << (int)(count - i)) - 1)) == 0;
     }
 }

@@ -12,6 +12,9 @@ internal static unsafe class MatrixProduct
     /// <summary>Below this many multiplications, arranging memory costs more than it saves.</summary>
     private const int TinyWork = 2048;
 
+    /// <summary>Whether a product is so small that the definition is the fastest way.</summary>
+    public static bool IsTiny(int m, int n, int k) => (long)m * n * k <= TinyWork;
+
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
     /// <param name="k">The inner length; 0 gives zeros.</param>
@@ -28,7 +31,7 @@ internal static unsafe class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (m == 0 || n == 0) return;
-        if ((long)m * n * k <= TinyWork) Tiny(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, transposeB ? 1 : ldb, transposeB ? ldb : 1, c, ldc, accumulate);
+        if (IsTiny(m, n, k)) Tiny(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, transposeB ? 1 : ldb, transposeB ? ldb : 1, c, ldc, accumulate);
         else if (m <= RowProduct<T>.MostRows && !transposeB && n >= RowProduct<T>.FewestColumns)
         {
             for (int i = 0; i < m; i++) new RowProduct<T>(n, k, a + (long)i * (transposeA ? 1 : lda), transposeA ? lda : 1, b, ldb, c + (long)i * ldc, accumulate).Run();

@@ -74,9 +74,10 @@ public abstract partial class Optimizer
     /// <summary>What is due after a step that was run: where <see cref="EmaOverwriteFrequency"/> says so, the averages take the place of the weights.</summary>
     public virtual void FinishStep()
     {
+        if (!UseEma || EmaOverwriteFrequency is not { } frequency) return;
         // In Keras the frequency counts steps that change the weights, but looks at every step.
         long step = ((long)Iterations.Value.At(0) - 1) / (GradientAccumulationSteps ?? 1);
-        if (!UseEma || EmaOverwriteFrequency is not { } frequency || (step + 1) % frequency != 0) return;
+        if ((step + 1) % frequency != 0) return;
         UseAverages();
         foreach ((Variable weight, Constraint constraint) in _constraints) weight.Assign(constraint.Apply(weight).Evaluate());
     }

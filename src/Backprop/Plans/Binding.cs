@@ -14,18 +14,20 @@ internal static class Binding
         if (!unit.IsProgram)
         {
             OperationNode node = unit.Nodes[0];
-            return node.Operation.Bind([.. node.Inputs.Select(input => memory[input])], memory[node]);
+            Tensor[] inputs = [.. node.Inputs.Select(input => memory[input])];
+            return node.Operation.BindSmall(inputs, memory[node], memory) ?? node.Operation.Bind(inputs, memory[node]);
         }
 
         return Program(
             unit,
+            memory,
             unit.Nodes[0].Shape,
             [.. unit.Inputs.Select(input => memory[input])],
             [.. unit.Nodes.Where(memory.IsStored).Select(node => ((Node)node, memory[node]))]);
     }
 
     /// <summary>The program of a unit on the given tensors, one per input, and destinations.</summary>
-    public static ElementwiseProgram Program(Unit unit, Shape shape, IReadOnlyList<Tensor> inputs, IReadOnlyList<(Node Node, Tensor Destination)> outputs)
+    public static Kernel Program(Unit unit, Memory memory, Shape shape, IReadOnlyList<Tensor> inputs, IReadOnlyList<(Node Node, Tensor Destination)> outputs)
     {
         var value = new Dictionary<Node, int>(NodeComparer.Instance);
         foreach (Node input in unit.Inputs) value[input] = value.Count;
@@ -44,8 +46,8 @@ internal static class Binding
         }
 
         DType type = Fusion.ComputeType(unit.Nodes[0]);
-        (int Value, Tensor Destination)[] kept = [.. outputs.Select(output => (value[output.Node], output.Destination))];
-        return AsFormula(type, shape, inputs, steps, kept) ?? new ElementwiseProgram(type, shape, inputs, steps, kept);
+        (int Value, Tensor Destination)[] results = [.. outputs.Select(output => (value[output.Node], output.Destination))];
+        return SmallCallBuilder.Elementwise(memory, type, shape, inputs, steps, results) ?? (Kernel?)AsFormula(type, shape, inputs, steps, results) ?? new ElementwiseProgram(type, shape, inputs, steps, results);
     }
 
     /// <summary>The same as one compiled formula, if there is one for it.</summary>

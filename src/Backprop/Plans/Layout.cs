@@ -13,6 +13,7 @@ internal sealed class Layout
 
     private readonly HashSet<Node> _stored = new(NodeComparer.Instance);
     private readonly List<(Node Node, long Offset)>?[] _places;
+    private readonly HashSet<Node> _sideBySide;
 
     public Layout(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates, InPlaceUpdates inPlace, IReadOnlyList<MergedUpdate> merged)
     {
@@ -23,6 +24,7 @@ internal sealed class Layout
             foreach (Node node in composite) composites[node] = composite;
         }
 
+        _sideBySide = new HashSet<Node>(composites.Keys, NodeComparer.Instance);
         List<Block> blocks = Blocks(Lives(schedule, results, updates, merged), inPlace, composites);
         LiveBytes = LiveAtOnce(blocks, schedule.Order.Count);
         Bytes = Place(blocks, LiveBytes);
@@ -46,6 +48,9 @@ internal sealed class Layout
 
     /// <summary>Whether a node's value is needed outside of its program.</summary>
     public bool IsStored(Node node) => _stored.Contains(node);
+
+    /// <summary>Whether a node's value lies between others: a gradient, where one call updates several variables.</summary>
+    public bool IsSideBySide(Node node) => _sideBySide.Contains(node);
 
     /// <summary>The values that get a place when the unit at a position of the schedule runs.</summary>
     public IReadOnlyList<(Node Node, long Offset)> Begun(int position) => _places[position] ?? [];

@@ -1,4 +1,5 @@
 using Backprop.Graphs;
+using Backprop.Kernels;
 using Backprop.Tensors;
 
 namespace Backprop.Plans;
@@ -7,12 +8,20 @@ namespace Backprop.Plans;
 /// Where every value of a plan lies: variables and constants where they are, placeholders wherever they are fed,
 /// updates in their variable's memory, and everything else in one arena, where values that never live together share bytes.
 /// </summary>
-internal sealed class Memory
+internal sealed class Memory : ISmallMemory
 {
+    /// <summary>Lines for small calls that are made ready together.</summary>
+    private const int LinesAtOnce = 64;
+
     private readonly Dictionary<Node, Tensor> _tensors = new(NodeComparer.Instance);
     private readonly Dictionary<Node, List<Node>> _views = new(NodeComparer.Instance);
     private readonly Layout _layout;
     private readonly Storage _storage;
+    private readonly HashSet<Tensor> _alone = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Tensor> _movable = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Tensor> _constant = new(ReferenceEqualityComparer.Instance);
+    private Storage? _lines;
+    private long _lineOffset;
 
     public Memory(Layout layout, Schedule schedule, InPlaceUpdates inPlace)
     {
@@ -36,7 +45,7 @@ internal sealed class Memory
             return _tensors[node] = node switch
             {
                 Variable variable => variable.Value,
-                Constant constant => constant.Value,
+                Constant constant => Fixed(constant.Value),
                 Placeholder placeholder => FedView(placeholder, placeholder, 0),
                 _ => View(node),
             };
@@ -52,12 +61,36 @@ internal sealed class Memory
         foreach ((Node node, long offset) in _layout.Begun(position))
         {
             if (_views.Remove(node, out List<Node>? views)) views.ForEach(view => _tensors.Remove(view));
-            _tensors[node] = new Tensor(node.DType, node.Shape, _storage, offset);
+            var tensor = new Tensor(node.DType, node.Shape, _storage, offset);
+            _tensors[node] = tensor;
+            if (SmallCallBuilder.Fits(node.DType, tensor.Size) && !_layout.IsSideBySide(node)) _alone.Add(tensor);
         }
     }
 
-    /// <summary>Whether the memory moves when a placeholder is fed.</summary>
-    public bool IsMovable(Tensor tensor) => Fed.Values.Any(fed => fed.Views.Any(view => ReferenceEquals(view.View, tensor)));
+    /// <inheritdoc/>
+    public bool IsMovable(Tensor tensor) => _movable.Contains(tensor);
+
+    /// <inheritdoc/>
+    public bool IsConstant(Tensor tensor) => _constant.Contains(tensor);
+
+    /// <inheritdoc/>
+    public bool HasLine(Tensor tensor) => _alone.Contains(tensor);
+
+    /// <inheritdoc/>
+    public unsafe byte* Line(out object owner)
+    {
+        if (_lines is null || _lineOffset == _lines.Bytes) (_lines, _lineOffset) = (new Storage(LinesAtOnce * SmallCall.Line), 0);
+        owner = _lines;
+        byte* line = _lines.Pointer + _lineOffset;
+        _lineOffset += SmallCall.Line;
+        return line;
+    }
+
+    private Tensor Fixed(Tensor value)
+    {
+        if (value.Size == 1) _constant.Add(value);
+        return value;
+    }
 
     private Tensor View(Node node)
     {
@@ -81,6 +114,7 @@ internal sealed class Memory
         if (!Fed.TryGetValue(placeholder, out FedPlaceholder? fed)) Fed[placeholder] = fed = new FedPlaceholder(placeholder);
         var view = new Tensor(node.DType, node.Shape);
         fed.Views.Add((view, offset));
+        _movable.Add(view);
         return view;
     }
 }

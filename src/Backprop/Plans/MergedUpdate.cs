@@ -71,7 +71,7 @@ internal sealed class MergedUpdate
             inputs.Add(input.Shape == first.Nodes[0].Shape && IsOwn(input) ? Whole(tensor) : tensor);
         }
 
-        return Binding.Program(first, shape, inputs, [.. first.Nodes.Where(node => _inPlace.Target(node) is not null).Select(node => ((Node)node, Whole(memory[node])))]);
+        return Binding.Program(first, memory, shape, inputs, [.. first.Nodes.Where(node => _inPlace.Target(node) is not null).Select(node => ((Node)node, Whole(memory[node])))]);
     }
 
     /// <summary>The units in the order of memory.</summary>

@@ -16,6 +16,8 @@ public sealed class Plan
     private readonly Planner _planner;
     private readonly Kernel[] _kernels;
     private readonly Kernel[] _updates;
+    private readonly Kernel[] _joined;
+    private readonly Kernel[] _joinedUpdates;
     private readonly Tensor[] _guards;
 
     private Plan(Planner planner, IReadOnlyList<Node> results)
@@ -24,6 +26,8 @@ public sealed class Plan
         _results = results;
         _kernels = [.. planner.Kernels];
         _updates = [.. planner.UpdateKernels];
+        _joined = SmallCall.Join(_kernels);
+        _joinedUpdates = SmallCall.Join(_updates);
         _guards = [.. planner.Guards];
     }
 
@@ -71,17 +75,16 @@ public sealed class Plan
     /// <param name="source">Where the numbers lie.</param>
     /// <param name="elementOffset">The position of the placeholder's first element in the source.</param>
     /// <exception cref="ArgumentException">The number type differs, or the source is too short.</exception>
-    public unsafe void Feed(Placeholder placeholder, Tensor source, long elementOffset = 0)
+    public void Feed(Placeholder placeholder, Tensor source, long elementOffset = 0)
     {
         ArgumentNullException.ThrowIfNull(placeholder);
         ArgumentNullException.ThrowIfNull(source);
         if (source.DType != placeholder.DType) throw new ArgumentException($"The placeholder {placeholder.Name} takes {placeholder.DType.KerasName}; it was given {source.DType.KerasName}.", nameof(source));
-        if (!_planner.Fed.TryGetValue(placeholder, out FedPlaceholder? fed)) return;
-        if (elementOffset < 0 || elementOffset + fed.Size > source.Size) throw new ArgumentException($"The placeholder {placeholder.Name} reads {fed.Size} elements from position {elementOffset}; the source has {source.Size}.", nameof(source));
-        int bytes = source.DType.Bytes;
-        foreach ((Tensor view, long offset) in fed.Views) view.MoveTo(source.Storage, source.Pointer + (elementOffset + offset) * bytes);
-        fed.IsFed = true;
+        Fed(placeholder)?.Feed(source, elementOffset);
     }
+
+    /// <summary>What feeds a placeholder, for whoever does it in every step; null where the expressions do not use it.</summary>
+    internal FedPlaceholder? Fed(Placeholder placeholder) => _planner.Fed.GetValueOrDefault(placeholder);
 
     /// <summary>Computes the outputs and applies the updates.</summary>
     /// <returns>False if a guard held NaN or infinity: then no variable was changed.</returns>
@@ -89,11 +92,11 @@ public sealed class Plan
     public bool Run()
     {
         if (!_planner.AllFed) _planner.CheckFed();
-        foreach (Kernel kernel in _kernels) kernel.Run();
+        foreach (Kernel kernel in _joined) kernel.Run();
         bool finite = GuardsAreFinite();
         if (finite)
         {
-            foreach (Kernel kernel in _updates) kernel.Run();
+            foreach (Kernel kernel in _joinedUpdates) kernel.Run();
         }
 
         // Kernels hold bare pointers while they run.

@@ -114,7 +114,8 @@ public sealed unsafe partial class Tensor
     /// <summary>Points this view elsewhere: how a plan reads the next batch in place. Nothing else may call it.</summary>
     internal void MoveTo(Storage storage, byte* pointer)
     {
-        _storage = storage;
+        // Telling the garbage collector of a change costs more than a look.
+        if (!ReferenceEquals(_storage, storage)) _storage = storage;
         _pointer = pointer;
     }
 

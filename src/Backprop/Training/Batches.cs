@@ -46,12 +46,12 @@ internal sealed class Batches
         {
             if (_order is null)
             {
-                step.Plan.Feed(step.Placeholders[i], _data[i], start * _rowElements[i]);
+                step.Feed(i, _data[i], start * _rowElements[i]);
             }
             else
             {
                 Gather(i, start, size);
-                step.Plan.Feed(step.Placeholders[i], _gathered[i]);
+                step.Feed(i, _gathered[i], 0);
             }
         }
     }

@@ -8,6 +8,7 @@ namespace Backprop.Training;
 /// <summary>The plan of one step for one size of batch, and where its numbers go in and out.</summary>
 internal sealed class TrainingStep
 {
+    private readonly FedPlaceholder?[] _fed;
     private readonly Tensor _loss;
     private readonly Tensor[] _outputLosses;
     private readonly (Variable Variable, Tensor Value)[] _bound;
@@ -15,6 +16,7 @@ internal sealed class TrainingStep
     public TrainingStep(StepMode mode, Plan plan, IReadOnlyList<Placeholder> placeholders, Node loss, IReadOnlyList<Node> outputLosses, NodeNames names, IEnumerable<Variable> variables)
     {
         (Mode, Plan, Placeholders, Names) = (mode, plan, placeholders, names);
+        _fed = [.. placeholders.Select(plan.Fed)];
         _loss = plan[loss];
         _outputLosses = [.. outputLosses.Select(output => plan[output])];
         _bound = [.. variables.Select(variable => (variable, variable.Value))];
@@ -26,6 +28,9 @@ internal sealed class TrainingStep
 
     /// <summary>Inputs, then targets, then sample weights.</summary>
     public IReadOnlyList<Placeholder> Placeholders { get; }
+
+    /// <summary>Lets one of the placeholders read a tensor of its number type in place, from a position on.</summary>
+    public void Feed(int placeholder, Tensor source, long elementOffset) => _fed[placeholder]?.Feed(source, elementOffset);
 
     /// <summary>What layers call the nodes.</summary>
     public NodeNames Names { get; }

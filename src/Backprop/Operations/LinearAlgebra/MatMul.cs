@@ -39,6 +39,10 @@ public sealed class MatMul(bool transposeA = false, bool transposeB = false) : O
         ? new MatrixProductKernel<float>(inputs[0], transposeA, inputs[1], transposeB, output)
         : new MatrixProductKernel<double>(inputs[0], transposeA, inputs[1], transposeB, output);
 
+    internal override SmallCall? BindSmall(Tensor[] inputs, Tensor output, ISmallMemory memory) => output.DType == DType.Float32
+        ? SmallCallBuilder.Product<float>(memory, inputs[0], transposeA, inputs[1], transposeB, output)
+        : SmallCallBuilder.Product<double>(memory, inputs[0], transposeA, inputs[1], transposeB, output);
+
     internal override long MultiplyAdds(OperationNode node) => node.Shape.Size * node.Inputs[0].Shape[transposeA ? -2 : -1];
 
     /// <inheritdoc/>

@@ -1,0 +1,91 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Backprop.Kernels;
+
+/// <summary>
+/// A matrix product with at most one vector of results. Where the results of one inner index are one vector of A's or B's memory times one number, or a row of B under a column of A, they are added
+/// up in one register; everything else goes the way of <see cref="MatrixProduct"/>. Each result is a sum over the inner index from the first to the last, one rounding for
+/// each, as there.
+/// </summary>
+internal unsafe struct SmallProduct
+{
+    public int M, N, K;
+    private readonly int _lda, _ldb;
+    private readonly bool _transposeA, _transposeB;
+    private fixed sbyte _row[16];
+    private fixed sbyte _column[16];
+
+    public SmallProduct(int m, int n, int k, int lda, bool transposeA, int ldb, bool transposeB)
+    {
+        (M, N, K, _lda, _transposeA, _ldb, _transposeB) = (m, n, k, lda, transposeA, ldb, transposeB);
+        for (int i = 0; i < 16; i++) (_row[i], _column[i]) = ((sbyte)(i / n % 16), (sbyte)(i % n));
+    }
+
+    // Elements from one row or column of op(A) and op(B) to the next.
+    private readonly int RowA => _transposeA ? 1 : _lda;
+
+    private readonly int ColumnA => _transposeA ? _lda : 1;
+
+    private readonly int RowB => _transposeB ? 1 : _ldb;
+
+    private readonly int ColumnB => _transposeB ? _ldb : 1;
+
+    private readonly bool IsRow => M == 1 && (N == 1 || ColumnB == 1);
+
+    private readonly bool IsColumn => N == 1 && RowA == 1;
+
+    private readonly bool IsOuter => Avx512F.IsSupported && (RowA == 1 || M == 1) && (ColumnB == 1 || N == 1);
+
+    /// <summary>Whether a whole vector is written, of which the results are the beginning.</summary>
+    public readonly bool IsWhole => IsRow || IsColumn || IsOuter;
+
+    /// <summary>The instruction: (a, b, this geometry, destination, inner length).</summary>
+    public readonly delegate*<void*, void*, void*, void*, nint, void> Code<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => IsRow ? &Row<T> : IsColumn ? &Column<T> : IsOuter ? &Outer<T> : &Other<T>;
+
+    private static void Row<T>(void* a, void* b, void* geometry, void* destination, nint k)
+        where T : unmanaged
+    {
+        nint stepA = ((SmallProduct*)geometry)->ColumnA, stepB = ((SmallProduct*)geometry)->RowB;
+        T* x = (T*)a, y = (T*)b;
+        Vector512<T> sum = Vector512<T>.Zero;
+        for (; k > 0; k--, x += stepA, y += stepB) sum = Multiplication.Add(Vector512.Create(*x), Vector512.Load(y), sum);
+        sum.Store((T*)destination);
+    }
+
+    private static void Column<T>(void* a, void* b, void* geometry, void* destination, nint k)
+        where T : unmanaged
+    {
+        nint stepA = ((SmallProduct*)geometry)->ColumnA, stepB = ((SmallProduct*)geometry)->RowB;
+        T* x = (T*)a, y = (T*)b;
+        Vector512<T> sum = Vector512<T>.Zero;
+        for (; k > 0; k--, x += stepA, y += stepB) sum = Multiplication.Add(Vector512.Load(x), Vector512.Create(*y), sum);
+        sum.Store((T*)destination);
+    }
+
+    /// <summary>The numbers of a column of A, each as often as B has columns, times those of a row of B, all of them as often as A has rows.</summary>
+    private static void Outer<T>(void* a, void* b, void* geometry, void* destination, nint k)
+        where T : unmanaged
+    {
+        var shape = (SmallProduct*)geometry;
+        nint stepA = shape->ColumnA, stepB = shape->RowB;
+        Vector512<int> row = Avx512F.ConvertToVector512Int32(Vector128.Load(shape->_row)), column = Avx512F.ConvertToVector512Int32(Vector128.Load(shape->_column));
+        T* x = (T*)a, y = (T*)b;
+        Vector512<T> sum = Vector512<T>.Zero;
+        for (; k > 0; k--, x += stepA, y += stepB) sum = Multiplication.Add(Spread(Vector512.Load(x), row), Spread(Vector512.Load(y), column), sum);
+        sum.Store((T*)destination);
+    }
+
+    private static Vector512<T> Spread<T>(Vector512<T> numbers, Vector512<int> places) => typeof(T) == typeof(float)
+        ? Avx512F.PermuteVar16x32(numbers.AsSingle(), places).As<float, T>()
+        : Avx512F.PermuteVar8x64(numbers.AsDouble(), Avx512F.ConvertToVector512Int64(places.GetLower())).As<double, T>();
+
+    private static void Other<T>(void* a, void* b, void* geometry, void* destination, nint k)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var shape = (SmallProduct*)geometry;
+        MatrixProduct.Run(shape->M, shape->N, shape->K, (T*)a, shape->_lda, shape->_transposeA, (T*)b, shape->_ldb, shape->_transposeB, (T*)destination, shape->N, accumulate: false);
+    }
+}
