@@ -152,7 +152,8 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
 
         public Instruction(ElementwiseStep step, DType type, int result)
         {
-            (_code, _formula) = (step.Code.For(type), step.Code.FormulaFor(type));
+            _code = step.Code.For(type);
+            _formula = step.Code.FormulaFor(type);
             (_a, _b, _c, _result) = (step.First, step.Second, step.Third, result);
             _values = [.. step.Operands, .. Enumerable.Range(result, step.Code.Results)];
         }

@@ -7,7 +7,7 @@ namespace Backprop.Kernels;
 
 /// <summary>
 /// The gradient of a convolution's kernel: the product of all windows, transposed, with the gradient of the result, (numbers of a window, windows) times (windows, filters).
-/// The sums go over the windows, slice by slice of <see cref="TiledProduct{T}.Depth"/> as in the product of the whole: of each slice, the windows are laid out in working memory and multiplied at once.
+/// The sums go over the windows, slice by slice (<see cref="TiledProduct{T}.SliceOf"/>) as in the product of the whole: of each slice, the windows are laid out in working memory and multiplied at once.
 /// Several slices are computed side by side, each into a place of its own, and added up in their order.
 /// </summary>
 internal sealed unsafe class WindowGradient<T> : Kernel
@@ -45,7 +45,7 @@ internal sealed unsafe class WindowGradient<T> : Kernel
         _geometry = new WindowGeometry(image.Shape, axes);
         (_windows, _filters, _length) = (_geometry.Windows, upstream.Shape[1], _geometry.Length);
         long work = (long)_windows * _filters * _length;
-        _depth = work <= DifferentWork ? _windows : TiledProduct<T>.Depth;
+        _depth = work <= DifferentWork ? _windows : TiledProduct<T>.SliceOf(_windows);
         _isParallel = work >= ParallelWork;
         _positions = Math.Clamp(MostSliceNumbers / _depth / _geometry.Channels, 1, _geometry.Positions);
         if ((long)_length * _filters > MostResultNumbers) _positions = Math.Min(_positions, Math.Max(1, _geometry.Positions / 2));
