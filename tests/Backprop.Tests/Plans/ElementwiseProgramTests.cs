@@ -69,7 +69,8 @@ public sealed class ElementwiseProgramTests
         Variable weight = Variable.Of("w", Tensor.From(Numbers(count, 0.7f), [count]).Cast(type)), gradient = Variable.Of("g", Tensor.From(Numbers(count, 1.1f), [count]).Cast(type));
         IReadOnlyList<Update> updates = new Adam().Apply([new Parameter(weight, gradient)]);
         Plan plan = Plan.Of([], updates);
-        Assert.Contains(plan.Calls, call => call.IsOneLoop && call.Shape == weight.Shape);
+        // What fits one vector is a small call, which has no loop at all.
+        Assert.Equal(count > 16, plan.Calls.Any(call => call.IsOneLoop && call.Shape == weight.Shape));
         for (int step = 0; step < 3; step++)
         {
             Trace trace = plan.Trace();
