@@ -32,7 +32,9 @@ public static class Idx
         if (shape.Rank != 3 || type != UnsignedByte) throw new DataFormatException(Path.GetFileName(path), $"expected images, bytes of three axes (count, height, width); the file holds {Decode(type, pixels, shape).Type}.");
         var images = new Tensor(DType.Float32, shape);
         Span<float> to = images.AsWritableSpan<float>();
-        for (int i = 0; i < to.Length; i++) to[i] = pixels[i] / 255f;
+        // A look is shorter than a division, of which there would be 47 million for MNIST.
+        float[] scaled = [.. Enumerable.Range(0, 256).Select(pixel => pixel / 255f)];
+        for (int i = 0; i < to.Length; i++) to[i] = scaled[pixels[i]];
         return images;
     }
 
