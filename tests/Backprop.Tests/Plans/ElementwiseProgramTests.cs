@@ -1,5 +1,4 @@
 using Backprop.Graphs;
-using Backprop.Layers;
 using Backprop.Operations;
 using Backprop.Optimizers;
 using Backprop.Plans;
