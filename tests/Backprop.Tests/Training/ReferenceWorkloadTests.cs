@@ -9,6 +9,7 @@ using Backprop.Optimizers;
 using Backprop.Plans;
 using Backprop.Tensors;
 using Backprop.Testing;
+using Backprop.Tests.Kernels;
 using Backprop.Tests.Layers;
 using Backprop.Training;
 
@@ -58,25 +59,45 @@ public sealed class ReferenceWorkloadTests
         }
     }
 
+    /// <summary>The numbers of a batch are read where the user has them: here right before a page that nobody may touch, and aligned to nothing.</summary>
     [Theory]
     [MemberData(nameof(Names))]
+    [InlineData("odd")]
+    public void Fed_numbers_are_read_where_they_lie_and_nowhere_else(string name)
+    {
+        (Model model, Tensor x, Tensor y) = Data(name);
+        TrainingStep step = Load(model, x, y);
+        using var memory = new GuardedMemory(x.Type.Bytes, GuardedMemory.ToRead);
+        float[] expected = After(step);
+        foreach (bool atEnd in new[] { true, false })
+        {
+            step.Plan.Feed(step.Placeholders[0], memory.Hold(x, atEnd));
+            Assert.Equal(expected, After(step));
+            memory.AssertRestIsUntouched($"A step of {name}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    [InlineData("odd")]
     public void The_bits_are_the_same_on_1_to_16_threads(string name)
     {
-        TrainingStep step = Step(name);
-        OnEveryNumberOfThreads(() =>
-        {
-            // Everything that the step writes is put back, so that each number of threads begins alike.
-            using TrainingStep.SavedState state = step.Save();
-            Assert.True(step.Plan.Run());
-            return step.Variables.Where(variable => variable.DType == DType.Float32).SelectMany(variable => variable.Value.ToArray<float>());
-        });
-        (Model model, Tensor x, _) = Data(name);
+        (Model model, Tensor x, Tensor y) = Data(name);
+        TrainingStep step = Load(model, x, y);
+        OnEveryNumberOfThreads(() => After(step));
         OnEveryNumberOfThreads(() => model.Predict(x, batchSize: x.Shape[0]).ToArray<float>());
     }
 
+    /// <summary>What a step writes; then everything is put back, so that every step begins alike.</summary>
+    private static float[] After(TrainingStep step)
+    {
+        using TrainingStep.SavedState state = step.Save();
+        Assert.True(step.Plan.Run());
+        return [.. step.Variables.Where(variable => variable.DType == DType.Float32).SelectMany(variable => variable.Value.ToArray<float>())];
+    }
+
     /// <summary>Sizes that leave a rest everywhere: of vectors, of tiles, of what one thread takes at a time.</summary>
-    [Fact]
-    public void The_bits_of_odd_sizes_are_the_same_on_1_to_16_threads()
+    private static (Model Model, Tensor X, Tensor Y) Odd()
     {
         SymbolicTensor image = Input.Of([37, 29, 3]);
         SymbolicTensor convolved = new MaxPooling2D(2).Apply(new Conv2D(13, 3, activation: "gelu", padding: Padding.Same).Apply(image));
@@ -86,16 +107,10 @@ public sealed class ReferenceWorkloadTests
         model.Compile(new Adam(), new SparseCategoricalCrossentropy());
         const int Batch = 67;
         Tensor x = LayerContract.Numbers([Batch, 37, 29, 3], DType.Float32, 1), y = Tensor.From([.. Enumerable.Range(0, Batch).Select(i => i * 11 % 1001)], [Batch]);
-        TrainingStep step = Load(model, x, y);
-        OnEveryNumberOfThreads(() =>
-        {
-            using TrainingStep.SavedState state = step.Save();
-            Assert.True(step.Plan.Run());
-            return step.Variables.Where(variable => variable.DType == DType.Float32).SelectMany(variable => variable.Value.ToArray<float>());
-        });
+        return (model, x, y);
     }
 
-    private static void OnEveryNumberOfThreads(Func<IEnumerable<float>> compute)
+    private static void OnEveryNumberOfThreads(Func<float[]> compute)
     {
         int before = Workers.Count;
         try
@@ -143,6 +158,7 @@ public sealed class ReferenceWorkloadTests
     private static (Model Model, Tensor X, Tensor Y) Data(string name)
     {
         if (name == "seeds") return Seeds();
+        if (name == "odd") return Odd();
         var reference = ReferenceModel.Of(name);
         return (reference.Model, reference.X[..reference.Batch], reference.Y[..reference.Batch]);
     }
