@@ -63,6 +63,8 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>The width of the narrower tiles, for the right margin; none where a vector more costs nothing, because one alone would wait for its own sums.</summary>
     private static int NarrowColumns => s_wide ? Vector512<T>.Count : 0;
 
+    private readonly bool IsShared => (long)m * n * k >= ParallelWork;
+
     private readonly int StripsA => Parts(_rows, _tileRows);
 
     private readonly int StripsB => Parts(_columns, TileColumns);
@@ -115,7 +117,8 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     private void ChooseTasks()
     {
         int down = Parts(StripsA, LargestTask), across = Parts(StripsB, LargestTask);
-        while (down * across < FewestTasks && (down < StripsA || across < StripsB))
+        int fewest = IsShared ? FewestTasks : 1;
+        while (down * across < fewest && (down < StripsA || across < StripsB))
         {
             // Rather cut columns apart than rows while a row of tiles is long: each block of rows reads its part of B anew.
             if (StripsA * across > StripsB * down && down < StripsA || across == StripsB) down++;
@@ -128,7 +131,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     private void Parallel(int tasks, delegate*<void*, int, void> task)
     {
         TiledProduct<T> self = this;
-        if ((long)m * n * k >= ParallelWork)
+        if (IsShared)
         {
             Workers.Run(tasks, task, &self);
             return;
