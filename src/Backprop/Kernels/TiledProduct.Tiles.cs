@@ -81,7 +81,7 @@ internal unsafe partial struct TiledProduct<T>
         T* tileB = inPlace ? PlaceB(column) : CopiedB(column);
         nint strideB = inPlace ? ldb : TileColumns;
         T* tileC = c + (long)(_row + row) * ldc + _column + column;
-        if (_farC) Prefetch(tileC, rows, columns);
+        if (_farC && add) Prefetch(tileC, rows, columns);
         if (narrow) RunTile<OneVector>(tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
         else RunTile<TwoVectors>(tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
         if (fits) return;

@@ -23,8 +23,11 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Strips of A and of B in a task, at most; fewer where that would leave less than <see cref="FewestTasks"/> to share.</summary>
     private const int LargestTask = 8, FewestTasks = 32;
 
-    /// <summary>With more rows than this, a copied strip of B is used often enough to pay for the copy.</summary>
-    private const int RowsThatPay = 192;
+    /// <summary>
+    /// With more rows than this, a copied strip of B is used often enough to pay for the copy, and for the second thread's reading what the first one wrote;
+    /// with fewer where the rows of B collide (<see cref="RowsCollide"/>).
+    /// </summary>
+    private const int RowsThatPay = 1024, RowsThatPayWhenColliding = 192;
 
     /// <summary>With a long inner length, whose rows of B come from far apart in memory, fewer rows of A pay for it.</summary>
     private const int LongDepth = 1024, RowsThatPayWhenLong = 64;
@@ -38,8 +41,8 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Multiplications from which other threads are worth waking.</summary>
     private const long ParallelWork = 1 << 19;
 
-    /// <summary>A result of more bytes than this is not in a near cache: a tile asks for its part of it before it is needed, unless it is needed at once.</summary>
-    private const int NearBytes = 256 << 10, ShortDepth = 128;
+    /// <summary>A result of more bytes than this is not in a near cache: a tile that adds to it asks for its part before it is needed.</summary>
+    private const int NearBytes = 256 << 10;
 
     private static readonly bool s_wide = Vector512.IsHardwareAccelerated;
 
@@ -73,8 +76,8 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     {
         int longest = SliceOf(k);
         _copyA = n > StripsThatPay * TileColumns && RowsCollide(lda);
-        _copyB = transposeB || m > RowsThatPay || (k >= LongDepth && m >= RowsThatPayWhenLong);
-        _farC = k >= ShortDepth && (long)m * n * sizeof(T) > NearBytes;
+        _copyB = transposeB || m > (RowsCollide(ldb) ? RowsThatPayWhenColliding : RowsThatPay) || (k >= LongDepth && m >= RowsThatPayWhenLong);
+        _farC = (long)m * n * sizeof(T) > NearBytes;
         // An operand that is read in place still needs its last, incomplete strip.
         long elementsA = (long)(_copyA ? Filled(Math.Min(m, MostRows), _tileRows) : _tileRows) * longest;
         long elementsB = (long)(_copyB ? Filled(Math.Min(n, MostColumns), TileColumns) : TileColumns) * longest;
