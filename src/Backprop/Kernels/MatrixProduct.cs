@@ -5,7 +5,7 @@ namespace Backprop.Kernels;
 /// <summary>
 /// Matrix products, row-major: C = op(A)·op(B), or C + op(A)·op(B), where op transposes or not. Every element of C is a sum over k in an order
 /// that depends on the shape alone, by one thread. Four ways: <see cref="Plain"/> is the definition; very small products take
-/// <see cref="Tiny"/>, whose cost is little more than the call; one row or two are <see cref="RowProduct{T}"/>; all others are tiled (<see cref="TiledProduct{T}"/>).
+/// <see cref="Tiny"/>, whose cost is little more than the call; a few rows are <see cref="RowProduct{T}"/>; all others are tiled (<see cref="TiledProduct{T}"/>).
 /// </summary>
 internal static unsafe class MatrixProduct
 {
@@ -32,10 +32,7 @@ internal static unsafe class MatrixProduct
     {
         if (m == 0 || n == 0) return;
         if (IsTiny(m, n, k)) Tiny(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, transposeB ? 1 : ldb, transposeB ? ldb : 1, c, ldc, accumulate);
-        else if (m <= RowProduct<T>.MostRows && !transposeB && n >= RowProduct<T>.FewestColumns)
-        {
-            for (int i = 0; i < m; i++) new RowProduct<T>(n, k, a + (long)i * (transposeA ? 1 : lda), transposeA ? lda : 1, b, ldb, c + (long)i * ldc, accumulate).Run();
-        }
+        else if (m <= RowProduct<T>.MostRows && !transposeB && n >= RowProduct<T>.FewestColumns) new RowProduct<T>(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, ldb, c, ldc, accumulate).Run();
         else new TiledProduct<T>(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
     }
 

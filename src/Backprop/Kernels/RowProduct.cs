@@ -5,15 +5,15 @@ using System.Runtime.Intrinsics;
 namespace Backprop.Kernels;
 
 /// <summary>
-/// The product of one row with a matrix, as a prediction for a single sample needs it: a tile would spend seven eighths of its work on rows that are
-/// not there. Every number of B is used once, so B is read along its rows, eight of them at a time, and the sums stay in the first-level cache.
-/// They are added up slice by slice as in <see cref="TiledProduct{T}"/>: a row has the same bits here as in a larger product.
+/// The product of a few rows with a matrix, as a prediction for a single sample needs it: a tile would spend most of its work on rows that are
+/// not there. B comes from memory once, along its rows, eight of them at a time, which stay in the first-level cache with the sums while all rows of A use them.
+/// Sums are added up slice by slice as in <see cref="TiledProduct{T}"/>: a row has the same bits here as in a larger product.
 /// </summary>
-internal unsafe struct RowProduct<T>(int n, int k, T* a, nint strideA, T* b, nint ldb, T* c, bool accumulate)
+internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint strideA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Fewer columns leave most of a vector empty; more rows than <see cref="MostRows"/> are cheaper as a tile.</summary>
-    public const int FewestColumns = 32, MostRows = 2;
+    public const int FewestColumns = 32, MostRows = 4;
 
     /// <summary>Columns that one thread takes at a time, and rows of B that are read side by side.</summary>
     private const int Columns = 512, Rows = 8;
@@ -25,7 +25,7 @@ internal unsafe struct RowProduct<T>(int n, int k, T* a, nint strideA, T* b, nin
     {
         RowProduct<T> self = this;
         int chunks = (n + Columns - 1) / Columns;
-        if ((long)n * k >= ParallelWork) Workers.Run(chunks, &Chunk, &self);
+        if ((long)m * n * k >= ParallelWork) Workers.Run(chunks, &Chunk, &self);
         else for (int chunk = 0; chunk < chunks; chunk++) self.Chunk(chunk);
     }
 
@@ -35,18 +35,33 @@ internal unsafe struct RowProduct<T>(int n, int k, T* a, nint strideA, T* b, nin
     private readonly void Chunk(int chunk)
     {
         int first = chunk * Columns, columns = Math.Min(Columns, n - first);
-        T* sums = stackalloc T[Columns];
-        T* to = c + first;
+        T* sums = stackalloc T[Columns * m];
         int slice = Math.Max(TiledProduct<T>.SliceOf(k), 1);
         for (int start = 0; start < Math.Max(k, 1); start += slice)
         {
-            new Span<T>(sums, columns).Clear();
+            new Span<T>(sums, Columns * m).Clear();
             int end = Math.Min(k, start + slice), p = start;
-            for (; p + Rows <= end; p += Rows) AddEight(sums, a + p * strideA, b + p * ldb + first, columns);
-            for (; p < end; p++) AddOne(sums, 0, a[p * strideA], b + p * ldb + first, columns);
-            if (accumulate || start > 0) for (int j = 0; j < columns; j++) to[j] += sums[j];
-            else new Span<T>(sums, columns).CopyTo(new Span<T>(to, columns));
+            for (; p + Rows <= end; p += Rows)
+            {
+                T* x = a + p * strideA, rows = b + p * ldb + first;
+                int i = 0;
+                for (; i + 2 <= m; i += 2) AddEightToTwo(sums + i * Columns, x + i * rowA, rows, columns);
+                if (i < m) AddEight(sums + i * Columns, x + i * rowA, rows, columns);
+            }
+
+            for (; p < end; p++)
+            {
+                for (int i = 0; i < m; i++) AddOne(sums + i * Columns, 0, a[i * rowA + p * strideA], b + p * ldb + first, columns);
+            }
+
+            for (int i = 0; i < m; i++) Store(sums + i * Columns, c + i * ldc + first, columns, accumulate || start > 0);
         }
+    }
+
+    private static void Store(T* sums, T* to, int columns, bool add)
+    {
+        if (add) for (int j = 0; j < columns; j++) to[j] += sums[j];
+        else new Span<T>(sums, columns).CopyTo(new Span<T>(to, columns));
     }
 
     /// <summary>Eight rows of B at once, compiled at full speed from the first call on as the tiles are.</summary>
@@ -74,6 +89,58 @@ internal unsafe struct RowProduct<T>(int n, int k, T* a, nint strideA, T* b, nin
 
         if (j == columns) return;
         for (int i = 0; i < Rows; i++) AddOne(sums, j, x[i * strideA], row + i * step, columns);
+    }
+
+    /// <summary>The same for two rows of A, which use each vector of B while it is in a register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void AddEightToTwo(T* sums, T* x, T* row, int columns)
+    {
+        nint step = ldb;
+        T* y = x + rowA;
+        T* others = sums + Columns;
+        Vector512<T> x0 = Vector512.Create(x[0]), x1 = Vector512.Create(x[strideA]), x2 = Vector512.Create(x[2 * strideA]), x3 = Vector512.Create(x[3 * strideA]);
+        Vector512<T> x4 = Vector512.Create(x[4 * strideA]), x5 = Vector512.Create(x[5 * strideA]), x6 = Vector512.Create(x[6 * strideA]), x7 = Vector512.Create(x[7 * strideA]);
+        Vector512<T> y0 = Vector512.Create(y[0]), y1 = Vector512.Create(y[strideA]), y2 = Vector512.Create(y[2 * strideA]), y3 = Vector512.Create(y[3 * strideA]);
+        Vector512<T> y4 = Vector512.Create(y[4 * strideA]), y5 = Vector512.Create(y[5 * strideA]), y6 = Vector512.Create(y[6 * strideA]), y7 = Vector512.Create(y[7 * strideA]);
+        int j = 0;
+        for (; j + Vector512<T>.Count <= columns; j += Vector512<T>.Count)
+        {
+            T* at = row + j;
+            Vector512<T> sum = Vector512.Load(sums + j), other = Vector512.Load(others + j);
+            Vector512<T> next = Vector512.Load(at);
+            sum = Multiplication.Add(x0, next, sum);
+            other = Multiplication.Add(y0, next, other);
+            next = Vector512.Load(at + step);
+            sum = Multiplication.Add(x1, next, sum);
+            other = Multiplication.Add(y1, next, other);
+            next = Vector512.Load(at + 2 * step);
+            sum = Multiplication.Add(x2, next, sum);
+            other = Multiplication.Add(y2, next, other);
+            next = Vector512.Load(at + 3 * step);
+            sum = Multiplication.Add(x3, next, sum);
+            other = Multiplication.Add(y3, next, other);
+            next = Vector512.Load(at + 4 * step);
+            sum = Multiplication.Add(x4, next, sum);
+            other = Multiplication.Add(y4, next, other);
+            next = Vector512.Load(at + 5 * step);
+            sum = Multiplication.Add(x5, next, sum);
+            other = Multiplication.Add(y5, next, other);
+            next = Vector512.Load(at + 6 * step);
+            sum = Multiplication.Add(x6, next, sum);
+            other = Multiplication.Add(y6, next, other);
+            next = Vector512.Load(at + 7 * step);
+            sum = Multiplication.Add(x7, next, sum);
+            other = Multiplication.Add(y7, next, other);
+            sum.Store(sums + j);
+            other.Store(others + j);
+        }
+
+        if (j == columns) return;
+        for (int i = 0; i < Rows; i++)
+        {
+            AddOne(sums, j, x[i * strideA], row + i * step, columns);
+            AddOne(others, j, y[i * strideA], row + i * step, columns);
+        }
     }
 
     /// <summary>The plain version: one row of B, from a column on.</summary>
