@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Backprop.ByHand;
 
 /// <summary>
@@ -58,19 +60,21 @@ public sealed class Layer
     internal double[] Forward(double[] x)
     {
         Input = x;
-        for (int j = 0; j < Units; j++)
+        double[] b = Biases, z = Z, a = A;
+        for (int j = 0; j < b.Length; j++)
         {
             double sum = 0;
-            for (int i = 0; i < Inputs; i++)
+            for (int i = 0; i < x.Length; i++)
             {
                 sum += x[i] * Weights[i, j];
             }
 
-            Z[j] = sum + Biases[j];
-            A[j] = Activations.Value(Activation, Z[j]);
+            sum += b[j];
+            z[j] = sum;
+            a[j] = Activations.Value(Activation, sum);
         }
 
-        return A;
+        return a;
     }
 
     /// <summary>
@@ -81,15 +85,17 @@ public sealed class Layer
     /// </summary>
     internal void ComputeDelta(Layer next)
     {
-        for (int j = 0; j < Units; j++)
+        double[] delta = Delta, nextDelta = next.Delta;
+        double[,] nextWeights = next.Weights;
+        for (int j = 0; j < delta.Length; j++)
         {
             double sum = 0;
-            for (int k = 0; k < next.Units; k++)
+            for (int k = 0; k < nextDelta.Length; k++)
             {
-                sum += next.Delta[k] * next.Weights[j, k];
+                sum += nextDelta[k] * nextWeights[j, k];
             }
 
-            Delta[j] = sum * Activations.Derivative(Activation, Z[j], A[j]);
+            delta[j] = sum * Activations.Derivative(Activation, Z[j], A[j]);
         }
     }
 
@@ -98,34 +104,38 @@ public sealed class Layer
     /// </summary>
     internal void ComputeGradients()
     {
-        for (int i = 0; i < Inputs; i++)
+        double[] x = Input, delta = Delta, biasGradients = BiasGradients;
+        Span<double> weightGradients = Numbers(WeightGradients);
+        int n = 0;
+        for (int i = 0; i < x.Length; i++)
         {
-            for (int j = 0; j < Units; j++)
+            for (int j = 0; j < delta.Length; j++)
             {
-                WeightGradients[i, j] = Delta[j] * Input[i];
+                weightGradients[n++] = delta[j] * x[i];
             }
         }
 
-        for (int j = 0; j < Units; j++)
+        for (int j = 0; j < delta.Length; j++)
         {
-            BiasGradients[j] = Delta[j];
+            biasGradients[j] = delta[j];
         }
     }
 
     /// <summary>Gradient descent: every weight goes a little way against its gradient, W ← W − η·dW and b ← b − η·db.</summary>
     internal void Update(double learningRate)
     {
-        for (int i = 0; i < Inputs; i++)
-        {
-            for (int j = 0; j < Units; j++)
-            {
-                Weights[i, j] -= learningRate * WeightGradients[i, j];
-            }
-        }
+        Step(Numbers(Weights), Numbers(WeightGradients), learningRate);
+        Step(Biases, BiasGradients, learningRate);
+    }
 
-        for (int j = 0; j < Units; j++)
+    private static void Step(Span<double> weights, ReadOnlySpan<double> gradients, double learningRate)
+    {
+        for (int n = 0; n < weights.Length; n++)
         {
-            Biases[j] -= learningRate * BiasGradients[j];
+            weights[n] -= learningRate * gradients[n];
         }
     }
+
+    /// <summary>The numbers of a matrix one after the other, row by row, as they lie in memory: whoever goes through all of them need not say where each one is.</summary>
+    private static Span<double> Numbers(double[,] matrix) => MemoryMarshal.CreateSpan(ref matrix[0, 0], matrix.Length);
 }
