@@ -35,7 +35,7 @@ internal static class Processes
 
         double Run()
         {
-            var start = new ProcessStartInfo(program ?? Environment.ProcessPath!, program is null && IsHost ? [typeof(Processes).Assembly.ManifestModule.FullyQualifiedName, "child", task] : ["child", task]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(program ?? Environment.ProcessPath!, program is null && IsHost ? [Path.Combine(AppContext.BaseDirectory, "Backprop.Benchmarks.dll"), "child", task] : ["child", task]) { RedirectStandardOutput = true };
             long began = Stopwatch.GetTimestamp();
             using var process = Process.Start(start)!;
             string line = process.StandardOutput.ReadLine() ?? "";
