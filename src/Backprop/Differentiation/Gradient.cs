@@ -34,7 +34,7 @@ public static class Gradient
         ArgumentNullException.ThrowIfNull(with);
         if (!scalar.DType.IsFloat || scalar.Shape.Size != 1) throw new ArgumentException($"A gradient is taken of one float number; {scalar} is {scalar.Type}. Take the sum or the mean first.", nameof(scalar));
         IReadOnlyList<Node> order = Graph.Order(scalar);
-        HashSet<Node> active = Active(order, with);
+        NodeSet active = Active(order, with);
         var record = new GradientRecord(scalar);
         record.Add(scalar, null, 0, Functions.BroadcastTo(Functions.Like(scalar, 1), scalar.Shape));
         for (int i = order.Count - 1; i >= 0; i--)
@@ -49,8 +49,8 @@ public static class Gradient
             Node?[] contributions = node.Operation.Gradient(node, upstream);
             for (int input = 0; input < contributions.Length; input++)
             {
-                if (contributions[input] is not { } contribution || !active.Contains(node.Inputs[input])) continue;
-                record.Add(node.Inputs[input], node, input, Unbroadcast(contribution, node.Inputs[input].Shape));
+                if (contributions[input] is not { } contribution || !active.Contains(node.InputSpan[input])) continue;
+                record.Add(node.InputSpan[input], node, input, Unbroadcast(contribution, node.InputSpan[input].Shape));
             }
         }
 
@@ -62,12 +62,12 @@ public static class Gradient
         node.Operation is Cast && node.Inputs[0].DType is (DType.Int32 or DType.Int64) ? "it takes whole numbers, which change in steps" : node.Operation.NotDifferentiable;
 
     /// <summary>The nodes through which the scalar depends on what is asked for.</summary>
-    private static HashSet<Node> Active(IReadOnlyList<Node> order, IReadOnlyList<Node> with)
+    private static NodeSet Active(IReadOnlyList<Node> order, IReadOnlyList<Node> with)
     {
-        var active = new HashSet<Node>(with, NodeComparer.Instance);
+        var active = new NodeSet(with);
         foreach (Node node in order)
         {
-            foreach (Node input in node.Inputs)
+            foreach (Node input in node.InputSpan)
             {
                 if (active.Contains(input))
                 {

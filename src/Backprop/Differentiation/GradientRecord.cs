@@ -12,8 +12,8 @@ public sealed record Contribution(OperationNode? Consumer, int Input, Node Value
 /// <summary>A gradient and how it came about: for each node the adjoint (δ in the literature), and what each edge of the graph contributed to it.</summary>
 public sealed class GradientRecord
 {
-    private readonly Dictionary<Node, Node> _adjoints = new(NodeComparer.Instance);
-    private readonly Dictionary<Node, List<Contribution>> _contributions = new(NodeComparer.Instance);
+    private readonly NodeMap<Node> _adjoints = new();
+    private readonly NodeMap<List<Contribution>> _contributions = new();
     private readonly List<(OperationNode Node, string Reason)> _stops = [];
 
     internal GradientRecord(Node scalar) => Scalar = scalar;
@@ -35,7 +35,8 @@ public sealed class GradientRecord
     public Node? Adjoint(Node node)
     {
         if (_adjoints.TryGetValue(node, out Node? sum)) return sum;
-        return _contributions.TryGetValue(node, out List<Contribution>? list) ? _adjoints[node] = ContributionSum.Of([.. list.Select(contribution => contribution.Value)]) : null;
+        if (!_contributions.TryGetValue(node, out List<Contribution>? list)) return null;
+        return _adjoints[node] = list.Count == 1 ? list[0].Value : ContributionSum.Of([.. list.Select(contribution => contribution.Value)]);
     }
 
     /// <summary>The terms that add up to the adjoint of a node, in the order in which they are added.</summary>
@@ -43,9 +44,9 @@ public sealed class GradientRecord
 
     internal void Add(Node node, OperationNode? consumer, int input, Node contribution)
     {
-        if (!_contributions.TryGetValue(node, out List<Contribution>? list)) _contributions[node] = list = [];
+        if (!_contributions.TryGetValue(node, out List<Contribution>? list)) _contributions[node] = list = new List<Contribution>(1);
         list.Add(new Contribution(consumer, input, contribution));
-        _adjoints.Remove(node);
+        _adjoints.Remove(node, out _);
     }
 
     internal void Stop(OperationNode node, string reason) => _stops.Add((node, reason));

@@ -10,7 +10,7 @@ namespace Backprop.Differentiation;
 public sealed class Simplification
 {
     private const int SmallConstant = 16;
-    private readonly Dictionary<Node, Node> _simplified = new(NodeComparer.Instance);
+    private readonly NodeMap<Node> _simplified = new();
 
     private Simplification()
     {
@@ -30,17 +30,29 @@ public sealed class Simplification
 
     private Node Simplify(OperationNode old)
     {
-        var inputs = new Node[old.Inputs.Count];
-        bool changed = false;
-        for (int i = 0; i < inputs.Length; i++)
+        Node[]? inputs = null;
+        ReadOnlySpan<Node> before = old.InputSpan;
+        for (int i = 0; i < before.Length; i++)
         {
-            inputs[i] = _simplified[old.Inputs[i]];
-            changed |= !ReferenceEquals(inputs[i], old.Inputs[i]);
+            Node input = _simplified[before[i]];
+            if (ReferenceEquals(input, before[i])) continue;
+            inputs ??= before.ToArray();
+            inputs[i] = input;
         }
 
-        Node node = changed ? OperationNode.Of(old.Operation, inputs) : old;
+        Node node = inputs is null ? old : OperationNode.Of(old.Operation, inputs);
         while (node is OperationNode operation && operation.Operation.Simplify(operation) is { } simpler) node = simpler;
-        return node is OperationNode constant && constant.Shape.Size <= SmallConstant && constant.Inputs.Count > 0 && constant.Inputs.All(input => input is Constant) ? Fold(constant) : node;
+        return node is OperationNode constant && IsConstant(constant.InputSpan) && constant.Shape.Size <= SmallConstant ? Fold(constant) : node;
+    }
+
+    private static bool IsConstant(ReadOnlySpan<Node> inputs)
+    {
+        foreach (Node input in inputs)
+        {
+            if (input is not Constant) return false;
+        }
+
+        return inputs.Length > 0;
     }
 
     private static Constant Fold(OperationNode node)

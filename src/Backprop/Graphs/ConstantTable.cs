@@ -1,3 +1,5 @@
+using Backprop.Tensors;
+
 namespace Backprop.Graphs;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal static class ConstantTable
 {
     private static readonly Lock s_lock = new();
     private static readonly Dictionary<int, List<WeakReference<Constant>>> s_constants = [];
+    private static readonly Dictionary<(DType Type, long Bits), WeakReference<Constant>> s_numbers = [];
     private static int s_count;
     private static int s_limit = 256;
 
@@ -28,6 +31,25 @@ internal static class ConstantTable
         }
     }
 
+    /// <summary>A single number: found without making a constant first, because expressions are full of the same few.</summary>
+    public static Constant Number(double value, DType type)
+    {
+        (DType, long) key = (type, BitConverter.DoubleToInt64Bits(value));
+        lock (s_lock)
+        {
+            if (s_numbers.TryGetValue(key, out WeakReference<Constant>? reference) && reference.TryGetTarget(out Constant? found)) return found;
+        }
+
+        Constant made = Constant.Of(Tensor.Scalar(value, type));
+        lock (s_lock)
+        {
+            s_numbers[key] = new WeakReference<Constant>(made);
+            if (s_numbers.Count > 2 * s_limit) RemoveDead();
+        }
+
+        return made;
+    }
+
     /// <summary>Whenever the table has doubled, so that constants which come and go do not fill it.</summary>
     private static void RemoveDead()
     {
@@ -40,6 +62,11 @@ internal static class ConstantTable
             if (bucket.Count == 0) s_constants.Remove(hash);
         }
 
-        s_limit = Math.Max(256, 2 * s_count);
+        foreach (((DType, long) key, WeakReference<Constant> reference) in s_numbers)
+        {
+            if (!reference.TryGetTarget(out _)) s_numbers.Remove(key);
+        }
+
+        s_limit = Math.Max(256, 2 * Math.Max(s_count, s_numbers.Count));
     }
 }

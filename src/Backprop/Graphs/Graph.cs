@@ -10,8 +10,8 @@ public static class Graph
     public static IReadOnlyList<Node> Order(params IEnumerable<Node> outputs)
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        var order = new List<Node>();
-        var seen = new HashSet<Node>(NodeComparer.Instance);
+        var order = new NodeList();
+        var seen = new NodeSet();
         var open = new Stack<(Node Node, int Next)>();
         foreach (Node output in outputs)
         {
@@ -20,10 +20,11 @@ public static class Graph
             while (open.Count > 0)
             {
                 (Node node, int next) = open.Pop();
-                if (next < node.Inputs.Count)
+                ReadOnlySpan<Node> inputs = node.InputSpan;
+                if (next < inputs.Length)
                 {
                     open.Push((node, next + 1));
-                    if (seen.Add(node.Inputs[next])) open.Push((node.Inputs[next], 0));
+                    if (seen.Add(inputs[next])) open.Push((inputs[next], 0));
                 }
                 else
                 {

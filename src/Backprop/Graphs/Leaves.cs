@@ -86,7 +86,7 @@ public sealed class Constant : Node
     }
 
     /// <summary>A constant of shape () with one number.</summary>
-    public static Constant Of(double value, DType dtype) => Of(Tensor.Scalar(value, dtype));
+    public static Constant Of(double value, DType dtype) => ConstantTable.Number(value, dtype);
 
     /// <summary>The number, when the constant is a single one of any rank; otherwise null.</summary>
     internal double? Single => Value.Size == 1 ? Value.At(0) : null;

@@ -11,7 +11,6 @@ namespace Backprop.Graphs;
 public abstract class Node
 {
     private static long s_created;
-    private NodeTable? _consumers;
 
     private protected Node(TensorType type)
     {
@@ -31,11 +30,11 @@ public abstract class Node
     /// <summary>The nodes that this one is computed from; empty for leaves.</summary>
     public virtual IReadOnlyList<Node> Inputs => [];
 
+    /// <summary>The same, for walks over large graphs.</summary>
+    internal virtual ReadOnlySpan<Node> InputSpan => default;
+
     /// <summary>Order of creation: inputs come before what is computed from them.</summary>
     internal long Id { get; }
-
-    /// <summary>The operations already built on this node, held weakly: what nobody uses any more disappears.</summary>
-    internal NodeTable Consumers => _consumers ?? Interlocked.CompareExchange(ref _consumers, new NodeTable(), null) ?? _consumers;
 
     /// <summary>The expression as a person writes it; long ones are cut at a few hundred characters.</summary>
     public override string ToString() => Expression.Write(this);

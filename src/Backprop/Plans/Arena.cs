@@ -8,7 +8,8 @@ namespace Backprop.Plans;
 /// </summary>
 internal sealed class Arena
 {
-    private readonly SortedSet<(long Size, long Offset)> _gaps = [];
+    // In order: small gaps first, and of equal ones the first in memory.
+    private readonly List<(long Size, long Offset)> _gaps = [];
     private readonly Dictionary<long, long> _sizeByStart = [];
     private readonly Dictionary<long, long> _startByEnd = [];
 
@@ -19,9 +20,10 @@ internal sealed class Arena
     public long Take(long bytes)
     {
         long size = Round(bytes);
-        (long Size, long Offset) best = _gaps.GetViewBetween((size, long.MinValue), (long.MaxValue, long.MaxValue)).Min;
-        if (best.Size >= size)
+        int found = ~_gaps.BinarySearch((size, -1));
+        if (found < _gaps.Count)
         {
+            (long Size, long Offset) best = _gaps[found];
             Remove(best.Offset, best.Size);
             if (best.Size > size) Add(best.Offset + size, best.Size - size);
             return best.Offset;
@@ -61,14 +63,14 @@ internal sealed class Arena
 
     private void Add(long offset, long size)
     {
-        _gaps.Add((size, offset));
+        _gaps.Insert(~_gaps.BinarySearch((size, offset)), (size, offset));
         _sizeByStart[offset] = size;
         _startByEnd[offset + size] = offset;
     }
 
     private void Remove(long offset, long size)
     {
-        _gaps.Remove((size, offset));
+        _gaps.RemoveAt(_gaps.BinarySearch((size, offset)));
         _sizeByStart.Remove(offset);
         _startByEnd.Remove(offset + size);
     }

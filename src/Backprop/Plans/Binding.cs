@@ -14,7 +14,9 @@ internal static class Binding
         if (!unit.IsProgram)
         {
             OperationNode node = unit.Nodes[0];
-            Tensor[] inputs = [.. node.Inputs.Select(input => memory[input])];
+            ReadOnlySpan<Node> read = node.InputSpan;
+            var inputs = new Tensor[read.Length];
+            for (int i = 0; i < inputs.Length; i++) inputs[i] = memory[read[i]];
             return node.Operation.BindSmall(inputs, memory[node], memory) ?? node.Operation.Bind(inputs, memory[node]);
         }
 
@@ -29,19 +31,22 @@ internal static class Binding
     /// <summary>The program of a unit on the given tensors, one per input, and destinations.</summary>
     public static Kernel Program(Unit unit, Memory memory, Shape shape, IReadOnlyList<Tensor> inputs, IReadOnlyList<(Node Node, Tensor Destination)> outputs)
     {
-        var value = new Dictionary<Node, int>(NodeComparer.Instance);
+        var value = new Dictionary<Node, int>(unit.Inputs.Count + unit.Nodes.Count, NodeComparer.Instance);
         foreach (Node input in unit.Inputs) value[input] = value.Count;
-        var steps = new List<ElementwiseStep>();
+        var steps = new List<ElementwiseStep>(unit.Nodes.Count);
         foreach (OperationNode node in unit.Nodes)
         {
+            ReadOnlySpan<Node> read = node.InputSpan;
             if (node.Operation is not ElementwiseOperation operation)
             {
                 // A repetition costs nothing: its input is repeated while it is read.
-                value[node] = value[node.Inputs[0]];
+                value[node] = value[read[0]];
                 continue;
             }
 
-            steps.Add(new ElementwiseStep(operation.Code, [.. node.Inputs.Select(input => value[input])]));
+            var operands = new int[read.Length];
+            for (int i = 0; i < operands.Length; i++) operands[i] = value[read[i]];
+            steps.Add(new ElementwiseStep(operation.Code, operands));
             value[node] = unit.Inputs.Count + steps.Count - 1;
         }
 

@@ -13,6 +13,9 @@ internal sealed class FedPlaceholder(Placeholder placeholder)
 
     public long Size { get; } = placeholder.Shape.Size;
 
+    /// <summary>What the views read until the placeholder is fed.</summary>
+    public Storage Unfed { get; } = new(placeholder.Type.Bytes);
+
     /// <summary>The views, with their offset in elements.</summary>
     public List<(Tensor View, long Offset)> Views { get; } = [];
 

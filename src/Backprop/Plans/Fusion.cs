@@ -14,43 +14,45 @@ internal static class Fusion
     /// <summary>Programs longer than this are cut, so that one block of every live value stays in the cache and plans stay quick to make.</summary>
     private const int LongestProgram = 64;
 
-    /// <summary>How far back it is looked whether a node can move to a later program together with what it is computed from.</summary>
-    private const int DeepestMove = 4;
-
     public static bool IsElementwise(OperationNode node) =>
         node.Operation is ElementwiseOperation { IsFusable: true } || (node.Operation is BroadcastTo && node.DType != DType.Bool);
 
     /// <summary>The units that compute every operation node that is not a view; not in order.</summary>
     /// <param name="order">All nodes, inputs first.</param>
     /// <param name="combined">The units that kernels combine, which are not taken apart.</param>
-    /// <param name="needed">The nodes that must be computed before the guards are looked at; the rest only serves updates and is kept apart.</param>
-    public static List<Unit> Units(IReadOnlyList<Node> order, WindowUnits combined, HashSet<Node> needed)
+    /// <param name="needed">How many nodes, the first ones, must be computed before the guards are looked at; the rest only serves updates and is kept apart.</param>
+    public static List<Unit> Units(IReadOnlyList<Node> order, WindowUnits combined, int needed)
     {
-        Dictionary<Node, int> levels = Levels(order);
+        var levels = new FusionLevels(order);
         var layers = new Dictionary<(int Level, Shape Shape, DType Type, bool Needed), List<OperationNode>>();
         List<Unit> units = [.. combined.Units];
-        foreach (Node node in order)
+        for (int i = 0; i < order.Count; i++)
         {
-            int level = levels[node];
-            if (node is not OperationNode operation || operation.Operation.View(operation) is not null) continue;
-            if (combined.Contains(operation)) continue;
-            if (!IsElementwise(operation))
+            if (order[i] is not OperationNode { IsView: false } operation || combined.Contains(operation)) continue;
+            bool isNeeded = i < needed;
+            if (!levels.IsElementwise(i))
             {
-                units.Add(new Unit([operation], !needed.Contains(node)));
+                units.Add(new Unit([operation], !isNeeded));
                 continue;
             }
 
-            (int, Shape, DType, bool) key = (level, node.Shape, ComputeType(operation), needed.Contains(node));
-            if (!layers.TryGetValue(key, out List<OperationNode>? layer)) layers[key] = layer = [];
+            (int, Shape, DType, bool) key = (levels[i], operation.Shape, levels.Type(i), isNeeded);
+            if (!layers.TryGetValue(key, out List<OperationNode>? layer)) layers[key] = layer = new List<OperationNode>(1);
             layer.Add(operation);
         }
 
-        foreach (List<OperationNode> layer in layers.Values)
+        foreach (((_, _, _, bool isNeeded), List<OperationNode> layer) in layers)
         {
             foreach (List<OperationNode> component in Components(layer))
             {
+                if (component.Count <= LongestProgram)
+                {
+                    units.Add(new Unit(component, !isNeeded));
+                    continue;
+                }
+
                 // Cut in order: a later piece reads only earlier ones.
-                for (int start = 0; start < component.Count; start += LongestProgram) units.Add(new Unit(component.GetRange(start, Math.Min(LongestProgram, component.Count - start)), !needed.Contains(component[0])));
+                for (int start = 0; start < component.Count; start += LongestProgram) units.Add(new Unit(component.GetRange(start, Math.Min(LongestProgram, component.Count - start)), !isNeeded));
             }
         }
 
@@ -60,7 +62,7 @@ internal static class Fusion
     /// <summary>The number type that an elementwise node computes in.</summary>
     public static DType ComputeType(OperationNode node)
     {
-        foreach (Node input in node.Inputs)
+        foreach (Node input in node.InputSpan)
         {
             if (input.DType != DType.Bool) return input.DType;
         }
@@ -68,77 +70,17 @@ internal static class Fusion
         return node.DType == DType.Bool ? DType.Float32 : node.DType;
     }
 
-    private static Dictionary<Node, int> Levels(IReadOnlyList<Node> order)
-    {
-        var levels = new Dictionary<Node, int>(order.Count, NodeComparer.Instance);
-        foreach (Node node in order) levels[node] = Level(node, levels);
-
-        // A node all of whose readers are in one later program moves there, if no more has to be kept for it than the node itself: then it is never stored.
-        var readers = new Dictionary<Node, List<OperationNode>>(NodeComparer.Instance);
-        foreach (OperationNode node in order.OfType<OperationNode>())
-        {
-            foreach (Node input in node.Inputs)
-            {
-                if (!readers.TryGetValue(input, out List<OperationNode>? list)) readers[input] = list = [];
-                list.Add(node);
-            }
-        }
-
-        for (int i = order.Count - 1; i >= 0; i--)
-        {
-            if (order[i] is not OperationNode node || node.Operation.View(node) is not null || !IsElementwise(node) || !readers.TryGetValue(node, out List<OperationNode>? uses)) continue;
-            if (uses.All(use => levels[use] == levels[uses[0]] && CanShare(use, node)) && KeptInstead(node, DeepestMove) <= 1) levels[node] = levels[uses[0]];
-        }
-
-        return levels;
-
-        // How many values of the node's shape would be stored for it if it were computed later: not those that are stored anyway because something later reads them, and for
-        // those that nothing else reads, what they are computed from.
-        int KeptInstead(OperationNode node, int depth)
-        {
-            int kept = 0;
-            foreach (Node input in node.Inputs)
-            {
-                if (input is not OperationNode operand || operand.Shape != node.Shape) continue;
-                List<OperationNode> uses = readers[operand];
-                if (uses.Any(use => levels[use] > levels[operand])) continue;
-                kept += depth > 0 && uses.Count == 1 && CanShare(node, operand) ? KeptInstead(operand, depth - 1) : 1;
-                if (kept > 1) break;
-            }
-
-            return kept;
-        }
-    }
-
-    private static int Level(Node node, Dictionary<Node, int> levels)
-    {
-        if (node is not OperationNode operation) return 0;
-        bool isView = operation.Operation.View(operation) is not null;
-        bool elementwise = !isView && IsElementwise(operation);
-        int level = 0;
-        foreach (Node input in node.Inputs)
-        {
-            bool stays = isView || input is not OperationNode || (elementwise && input is OperationNode other && CanShare(operation, other));
-            level = Math.Max(level, levels[input] + (stays ? 0 : 1));
-        }
-
-        return level;
-    }
-
-    private static bool CanShare(OperationNode node, OperationNode input) =>
-        node.Operation.View(node) is null && IsElementwise(node) && input.Operation.View(input) is null && IsElementwise(input) && input.Shape == node.Shape && ComputeType(input) == ComputeType(node);
-
     /// <summary>The connected parts of a layer: nodes belong together when one reads the other or both read the same value of their shape.</summary>
     private static IEnumerable<List<OperationNode>> Components(List<OperationNode> layer)
     {
         if (layer.Count == 1) return [layer];
-        var index = new Dictionary<Node, int>(NodeComparer.Instance);
+        var index = new Dictionary<Node, int>(2 * layer.Count, NodeComparer.Instance);
         var parent = new int[layer.Count];
         for (int i = 0; i < layer.Count; i++)
         {
             parent[i] = i;
             index.TryAdd(layer[i], i);
-            foreach (Node input in layer[i].Inputs)
+            foreach (Node input in layer[i].InputSpan)
             {
                 if (input.Shape != layer[i].Shape || input is Constant) continue;
                 if (index.TryGetValue(input, out int other)) parent[Root(i)] = Root(other);
@@ -146,7 +88,16 @@ internal static class Fusion
             }
         }
 
-        return layer.Select((node, i) => (node, Root: Root(i))).GroupBy(pair => pair.Root, pair => pair.node).Select(group => group.ToList());
+        var components = new List<List<OperationNode>>();
+        var component = new List<OperationNode>?[layer.Count];
+        for (int i = 0; i < layer.Count; i++)
+        {
+            ref List<OperationNode>? own = ref component[Root(i)];
+            if (own is null) components.Add(own = []);
+            own.Add(layer[i]);
+        }
+
+        return components;
 
         int Root(int i)
         {

@@ -17,8 +17,11 @@ internal sealed class InPlaceUpdates
         var lastReader = new Dictionary<Node, int>(NodeComparer.Instance);
         for (int i = 0; i < schedule.Order.Count; i++)
         {
-            position[schedule.Order[i]] = i;
-            foreach (Node input in schedule.Order[i].Inputs) lastReader[Schedule.Root(input)] = i;
+            if (schedule.Order[i].IsUpdate) position[schedule.Order[i]] = i;
+            foreach (Node input in schedule.Order[i].Inputs)
+            {
+                if (Schedule.Root(input) is Variable variable) lastReader[variable] = i;
+            }
         }
 
         // Values that another update copies out of a variable at the very end must be old ones.

@@ -11,7 +11,7 @@ internal sealed class Layout
     /// <summary>Placing by size takes the square of the number of blocks: it is tried where the gaps make up more than a fiftieth, for that many blocks at most.</summary>
     private const int MostWasted = 50, MostBySize = 2048;
 
-    private readonly HashSet<Node> _stored = new(NodeComparer.Instance);
+    private readonly NodeSet _stored = new();
     private readonly List<(Node Node, long Offset)>?[] _places;
     private readonly HashSet<Node> _sideBySide;
 
@@ -71,23 +71,32 @@ internal sealed class Layout
             for (int i = 0; i < schedule.Order.Count; i++) last[schedule.Order[i]] = i;
         }
 
-        var current = new Dictionary<Node, Life>(NodeComparer.Instance);
+        foreach (Unit unit in schedule.Order)
+        {
+            foreach (Node input in unit.Inputs) _stored.Add(Schedule.Root(input));
+        }
+
+        Node[] kept = [.. results.Concat(updates.Select(update => update.Value)).Select(Schedule.Root)];
+        foreach (Node root in kept) _stored.Add(root);
+        var current = new NodeMap<Life>();
         var lives = new List<Life>[schedule.Order.Count];
         for (int i = 0; i < lives.Length; i++)
         {
             Unit unit = schedule.Order[i];
             int at = mergedAt.TryGetValue(unit, out Unit? end) ? last[end] : i;
-            foreach (Node input in unit.Inputs) Use(input, at);
-            lives[i] = [.. unit.Nodes.Select(node => current[node] = new Life(node, i))];
+            foreach (Node input in unit.Inputs) Use(Schedule.Root(input), at);
+            lives[i] = new List<Life>(1);
+            foreach (OperationNode node in unit.Nodes)
+            {
+                if (_stored.Contains(node)) lives[i].Add(current[node] = new Life(node, i));
+            }
         }
 
-        foreach (Node node in results.Concat(updates.Select(update => update.Value))) Use(node, int.MaxValue);
+        foreach (Node root in kept) Use(root, int.MaxValue);
         return lives;
 
-        void Use(Node node, int at)
+        void Use(Node root, int at)
         {
-            Node root = Schedule.Root(node);
-            _stored.Add(root);
             if (current.TryGetValue(root, out Life? life)) life.End = Math.Max(life.End, at);
         }
     }

@@ -13,8 +13,8 @@ internal sealed class Memory : ISmallMemory
     /// <summary>Lines for small calls that are made ready together.</summary>
     private const int LinesAtOnce = 64;
 
-    private readonly Dictionary<Node, Tensor> _tensors = new(NodeComparer.Instance);
-    private readonly Dictionary<Node, List<Node>> _views = new(NodeComparer.Instance);
+    private readonly NodeMap<Tensor> _tensors = new();
+    private readonly NodeMap<List<Node>> _views = new();
     private readonly Layout _layout;
     private readonly Storage _storage;
     private readonly HashSet<Tensor> _alone = new(ReferenceEqualityComparer.Instance);
@@ -60,7 +60,7 @@ internal sealed class Memory : ISmallMemory
     {
         foreach ((Node node, long offset) in _layout.Begun(position))
         {
-            if (_views.Remove(node, out List<Node>? views)) views.ForEach(view => _tensors.Remove(view));
+            if (_views.Remove(node, out List<Node>? views)) views.ForEach(view => _tensors.Remove(view, out _));
             var tensor = new Tensor(node.DType, node.Shape, _storage, offset);
             _tensors[node] = tensor;
             if (SmallCallBuilder.Fits(node.DType, tensor.Size) && !_layout.IsSideBySide(node)) _alone.Add(tensor);
@@ -96,8 +96,9 @@ internal sealed class Memory : ISmallMemory
     {
         long offset = 0;
         Node root = node;
-        while (root is OperationNode operation && operation.Operation.View(operation) is { } view)
+        while (root is OperationNode { IsView: true } operation)
         {
+            (int Input, long Offset) view = operation.Operation.View(operation)!.Value;
             offset += view.Offset;
             root = operation.Inputs[view.Input];
         }
@@ -112,7 +113,7 @@ internal sealed class Memory : ISmallMemory
     private Tensor FedView(Placeholder placeholder, Node node, long offset)
     {
         if (!Fed.TryGetValue(placeholder, out FedPlaceholder? fed)) Fed[placeholder] = fed = new FedPlaceholder(placeholder);
-        var view = new Tensor(node.DType, node.Shape);
+        var view = new Tensor(node.DType, node.Shape, fed.Unfed, offset * node.DType.Bytes);
         fed.Views.Add((view, offset));
         _movable.Add(view);
         return view;

@@ -35,9 +35,11 @@ internal sealed class MergedUpdate
         var result = new List<MergedUpdate>();
         var taken = new HashSet<Node>(NodeComparer.Instance);
         // What another unit reads must be there when that unit runs: such units stay where they are.
-        var read = new HashSet<Node>(schedule.Order.SelectMany(unit => unit.Inputs).Select(Schedule.Root), NodeComparer.Instance);
-        IEnumerable<Unit> candidates = schedule.Order.Where(unit =>
-            unit.IsUpdate && unit.IsProgram && unit.Nodes[0].Shape.Size > 0 && Variables(unit, inPlace) is { Count: > 0 } && !unit.Nodes.Any(read.Contains));
+        // Only other updates can: everything else comes before them.
+        IReadOnlyList<Unit> updates = schedule.Order.GetRange(schedule.FirstUpdate, schedule.Order.Count - schedule.FirstUpdate);
+        var read = new HashSet<Node>(updates.SelectMany(unit => unit.Inputs).Select(Schedule.Root), NodeComparer.Instance);
+        IEnumerable<Unit> candidates = updates.Where(unit =>
+            unit.IsProgram && unit.Nodes[0].Shape.Size > 0 && Variables(unit, inPlace) is { Count: > 0 } && !unit.Nodes.Any(read.Contains));
         foreach (IGrouping<string, Unit> alike in candidates.GroupBy(unit => Signature(unit, inPlace)))
         {
             if (alike.Key.Length == 0) continue;

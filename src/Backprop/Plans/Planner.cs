@@ -14,17 +14,18 @@ internal sealed class Planner
     private readonly Schedule _schedule;
     private readonly IReadOnlyList<MergedUpdate> _merged;
     private readonly Memory _memory;
+    private readonly List<Call> _calls = [];
 
     public Planner(IReadOnlyList<Node> outputs, IReadOnlyList<Update> updates, IReadOnlyList<Node> guards, long? memoryBudget)
     {
         var simplification = Simplification.Of([.. outputs, .. guards, .. updates.Select(update => update.Value)]);
-        Dictionary<Node, Node> replaced = SharedTransposes.Replacements(Graph.Order([.. outputs.Concat(guards).Concat(updates.Select(update => update.Value)).Select(node => simplification[node])]));
+        NodeMap<Node> replaced = SharedTransposes.Replacements(Graph.Order([.. outputs.Concat(guards).Concat(updates.Select(update => update.Value)).Select(node => simplification[node])]));
         _outputs = [.. outputs.Select(Planned)];
         _guards = [.. guards.Select(Planned)];
         _updates = [.. updates.Select(update => update with { Value = Planned(update.Value) })];
 
-        var needed = new HashSet<Node>(Graph.Order([.. _outputs, .. _guards]), NodeComparer.Instance);
         IReadOnlyList<Node> order = Graph.Order([.. _outputs, .. _guards, .. _updates.Select(update => update.Value)]);
+        int needed = Needed(order);
         IReadOnlyList<Node> results = [.. _outputs, .. _guards];
         List<Unit> units = Fusion.Units(order, WindowUnits.Find(order, [.. results, .. _updates.Select(update => update.Value)], needed), needed);
         // In a chain the gradients of the last layers go first, so that each value of the forward pass is let go as the backward pass comes by; where steps share weights it may be the other way.
@@ -50,7 +51,8 @@ internal sealed class Planner
 
     public List<Tensor> Guards { get; }
 
-    public List<PlannedCall> Calls { get; } = [];
+    /// <summary>What the calls compute, told when somebody asks.</summary>
+    public IReadOnlyList<PlannedCall> Calls => field ??= [.. _calls.Select(call => call.Tell(_memory))];
 
     public Dictionary<Node, Tensor> Outputs { get; } = new(NodeComparer.Instance);
 
@@ -85,6 +87,15 @@ internal sealed class Planner
         return feeds;
     }
 
+    /// <summary>How many nodes, the first of the order, must be computed before the guards are looked at: those up to the last result.</summary>
+    private int Needed(IReadOnlyList<Node> order)
+    {
+        var results = new NodeSet([.. _outputs, .. _guards]);
+        int count = order.Count;
+        while (count > 0 && !results.Contains(order[count - 1])) count--;
+        return count;
+    }
+
     private void Bind(InPlaceUpdates inPlace)
     {
         var mergedUnits = new Dictionary<Unit, MergedUpdate>();
@@ -111,7 +122,7 @@ internal sealed class Planner
             }
 
             bool isAgain = !run.Add(unit);
-            if (list.Count > before) Calls.Add(PlannedCall.Of(unit, (merged?.Units.Count ?? 1) - 1, _memory) with { IsAgain = isAgain, IsOneLoop = unit.Nodes.Count > 1 && list[^1] is ElementwiseProgram { StepCount: 1 } });
+            if (list.Count > before) _calls.Add(new Call(unit, (merged?.Units.Count ?? 1) - 1, isAgain, unit.Nodes.Count > 1 && list[^1] is ElementwiseProgram { StepCount: 1 }, default));
         }
 
         foreach (Update update in _updates)
@@ -123,15 +134,13 @@ internal sealed class Planner
                 // The old value of a variable that may change first: two variables can be exchanged.
                 var old = new Tensor(value.DType, value.Shape);
                 UpdateKernels.Insert(0, new CopyKernel(value, old));
-                Calls.Insert(Kernels.Count, Copy(update));
+                _calls.Insert(Kernels.Count, new Call(null, 0, false, false, update));
                 value = old;
             }
 
             UpdateKernels.Add(new CopyKernel(value, update.Variable.Value));
-            Calls.Add(Copy(update));
+            _calls.Add(new Call(null, 0, false, false, update));
         }
-
-        static PlannedCall Copy(Update update) => new("Copy", update.Variable.Shape, 0, 0, 2 * update.Variable.Type.Bytes, true);
     }
 
     /// <summary>The guards' memory, neighbours joined: one look over all gradients where they lie side by side.</summary>
@@ -152,6 +161,14 @@ internal sealed class Planner
         }
 
         return ranges;
+    }
+
+    /// <summary>A kernel call: that of a unit, or the copy of an update into its variable.</summary>
+    private readonly record struct Call(Unit? Unit, int Alike, bool IsAgain, bool IsOneLoop, Update Copied)
+    {
+        public PlannedCall Tell(Memory memory) => Unit is null
+            ? new PlannedCall("Copy", Copied.Variable.Shape, 0, 0, 2 * Copied.Variable.Type.Bytes, true)
+            : PlannedCall.Of(Unit, Alike, memory) with { IsAgain = IsAgain, IsOneLoop = IsOneLoop };
     }
 
     private sealed class CopyKernel(Tensor source, Tensor destination) : Kernel

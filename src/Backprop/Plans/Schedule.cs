@@ -8,20 +8,20 @@ namespace Backprop.Plans;
 /// </summary>
 internal sealed class Schedule
 {
-    private readonly Dictionary<Node, Unit> _producers;
-    private readonly Dictionary<Unit, int> _state = new();
+    private readonly NodeMap<Unit> _producers;
 
     public Schedule(List<Unit> units, IReadOnlyList<Node> results, IReadOnlyList<Update> updates)
     {
-        _producers = new(NodeComparer.Instance);
+        _producers = new();
         foreach (Unit unit in units)
         {
             foreach (OperationNode node in unit.Nodes) _producers[node] = unit;
         }
 
-        var order = new List<Unit>();
-        foreach (Node result in results) Visit(result, order);
-        foreach (Update update in updates) Visit(update.Value, order);
+        var visited = new NodeMap<int>();
+        var order = new List<Unit>(units.Count);
+        foreach (Node result in results) Visit(result, order, visited);
+        foreach (Update update in updates) Visit(update.Value, order, visited);
         Order = [.. order.Where(unit => !unit.IsUpdate), .. order.Where(unit => unit.IsUpdate)];
         FirstUpdate = order.Count(unit => !unit.IsUpdate);
     }
@@ -46,18 +46,22 @@ internal sealed class Schedule
     /// <summary>The node in whose memory a node lies: itself, unless it is a view.</summary>
     public static Node Root(Node node)
     {
-        while (node is OperationNode operation && operation.Operation.View(operation) is { } view) node = operation.Inputs[view.Input];
+        while (node is OperationNode { IsView: true } view) node = view.InputSpan[view.Operation.View(view)!.Value.Input];
         return node;
     }
 
-    private void Visit(Node result, List<Unit> order)
+    /// <param name="result">What is asked for.</param>
+    /// <param name="order">The units so far.</param>
+    /// <param name="visited">For the first node of each unit that was come to, the input that is next.</param>
+    private void Visit(Node result, List<Unit> order, NodeMap<int> visited)
     {
-        if (Producer(result) is not { } start || !_state.TryAdd(start, 0)) return;
+        if (Producer(result) is not { } start || visited.ContainsKey(start.Nodes[0])) return;
+        visited[start.Nodes[0]] = 0;
         var open = new Stack<Unit>();
         open.Push(start);
         while (open.TryPeek(out Unit? unit))
         {
-            int next = _state[unit];
+            int next = visited[unit.Nodes[0]];
             if (next == unit.Inputs.Count)
             {
                 open.Pop();
@@ -65,8 +69,10 @@ internal sealed class Schedule
                 continue;
             }
 
-            _state[unit] = next + 1;
-            if (Producer(unit.Inputs[next]) is { } producer && _state.TryAdd(producer, 0)) open.Push(producer);
+            visited[unit.Nodes[0]] = next + 1;
+            if (Producer(unit.Inputs[next]) is not { } producer || visited.ContainsKey(producer.Nodes[0])) continue;
+            visited[producer.Nodes[0]] = 0;
+            open.Push(producer);
         }
     }
 }

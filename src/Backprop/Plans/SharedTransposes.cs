@@ -14,7 +14,7 @@ internal static class SharedTransposes
     private const int Fewest = 3;
 
     /// <summary>What stands for each node; nodes that are absent stand for themselves.</summary>
-    public static Dictionary<Node, Node> Replacements(IReadOnlyList<Node> order)
+    public static NodeMap<Node> Replacements(IReadOnlyList<Node> order)
     {
         var readers = new Dictionary<Node, int>(NodeComparer.Instance);
         foreach (Node node in order)
@@ -23,13 +23,21 @@ internal static class SharedTransposes
             if (node is OperationNode { Operation: Fold } fold && ReadsTransposed(Schedule.Root(fold.Inputs[0])) is { } kernel) readers[kernel] = Fewest;
         }
 
-        var replaced = new Dictionary<Node, Node>(NodeComparer.Instance);
+        var replaced = new NodeMap<Node>();
         if (readers.Values.All(count => count < Fewest)) return replaced;
-        foreach (OperationNode node in order.OfType<OperationNode>())
+        foreach (Node any in order)
         {
+            if (any is not OperationNode node) continue;
             bool shares = ReadsTransposed(node) is { } matrix && readers[matrix] >= Fewest;
-            if (!shares && !node.Inputs.Any(replaced.ContainsKey)) continue;
-            Node[] inputs = [.. node.Inputs.Select(input => replaced.GetValueOrDefault(input, input))];
+            Node[]? inputs = shares ? node.InputSpan.ToArray() : null;
+            for (int i = 0; i < node.InputSpan.Length; i++)
+            {
+                if (!replaced.TryGetValue(node.InputSpan[i], out Node? input)) continue;
+                inputs ??= node.InputSpan.ToArray();
+                inputs[i] = input;
+            }
+
+            if (inputs is null) continue;
             Operation operation = node.Operation;
             if (shares)
             {
@@ -43,5 +51,5 @@ internal static class SharedTransposes
         return replaced;
     }
 
-    private static Node? ReadsTransposed(Node node) => node is OperationNode { Operation: MatMul { TransposeB: true } } product && product.Inputs[1].Shape.Rank == 2 ? product.Inputs[1] : null;
+    private static Node? ReadsTransposed(Node node) => node is OperationNode { Operation: MatMul { TransposeB: true } } product && product.InputSpan[1].Shape.Rank == 2 ? product.InputSpan[1] : null;
 }

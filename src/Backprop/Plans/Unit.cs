@@ -9,6 +9,8 @@ namespace Backprop.Plans;
 /// <param name="combined">The kernel that combines the nodes into the last of them.</param>
 internal sealed class Unit(IReadOnlyList<OperationNode> nodes, bool isUpdate, Func<Memory, Kernel>? combined = null)
 {
+    private const int Short = 8;
+
     /// <summary>The nodes, inputs before what uses them.</summary>
     public IReadOnlyList<OperationNode> Nodes => nodes;
 
@@ -32,17 +34,29 @@ internal sealed class Unit(IReadOnlyList<OperationNode> nodes, bool isUpdate, Fu
 
     private static List<Node> Collect(IReadOnlyList<OperationNode> nodes, bool byViews)
     {
-        var own = new HashSet<Node>(nodes, NodeComparer.Instance);
-        var seen = new HashSet<Node>(NodeComparer.Instance);
-        var inputs = new List<Node>();
+        // Most units are short: looking through a list is then faster than a table.
+        HashSet<Node>? members = nodes.Count > Short ? new HashSet<Node>(nodes, NodeComparer.Instance) : null, seen = members is null ? null : new HashSet<Node>(NodeComparer.Instance);
+        var inputs = new List<Node>(nodes.Count == 1 ? nodes[0].InputSpan.Length : 4);
         foreach (OperationNode node in nodes)
         {
-            foreach (Node input in node.Inputs)
+            foreach (Node input in node.InputSpan)
             {
-                if (!own.Contains(byViews ? Schedule.Root(input) : input) && seen.Add(input)) inputs.Add(input);
+                Node own = byViews ? Schedule.Root(input) : input;
+                if (members is null ? Contains(nodes, own) : members.Contains(own)) continue;
+                if (seen is null && inputs.Count <= Short ? !Contains(inputs, input) : (seen ??= new HashSet<Node>(inputs, NodeComparer.Instance)).Add(input)) inputs.Add(input);
             }
         }
 
         return inputs;
+    }
+
+    private static bool Contains(IReadOnlyList<Node> nodes, Node node)
+    {
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            if (ReferenceEquals(nodes[i], node)) return true;
+        }
+
+        return false;
     }
 }

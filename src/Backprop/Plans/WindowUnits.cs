@@ -17,11 +17,11 @@ internal sealed class WindowUnits
 
     private readonly Dictionary<Node, List<OperationNode>> _readers = new(NodeComparer.Instance);
     private readonly HashSet<Node> _results;
-    private readonly HashSet<Node> _needed;
+    private readonly NodeSet _needed;
     private readonly HashSet<Node> _combined = new(NodeComparer.Instance);
     private readonly List<Unit> _units = [];
 
-    private WindowUnits(IReadOnlyList<Node> order, IEnumerable<Node> results, HashSet<Node> needed)
+    private WindowUnits(IReadOnlyList<Node> order, IEnumerable<Node> results, NodeSet needed)
     {
         _needed = needed;
         _results = new HashSet<Node>(results.Select(Schedule.Root), NodeComparer.Instance);
@@ -45,12 +45,12 @@ internal sealed class WindowUnits
     /// <summary>Finds the units.</summary>
     /// <param name="order">All nodes, inputs first.</param>
     /// <param name="results">Values that are asked for, which are computed by themselves.</param>
-    /// <param name="needed">The nodes that must be computed before the guards are looked at.</param>
-    public static WindowUnits Find(IReadOnlyList<Node> order, IEnumerable<Node> results, HashSet<Node> needed)
+    /// <param name="needed">How many nodes, the first ones, must be computed before the guards are looked at.</param>
+    public static WindowUnits Find(IReadOnlyList<Node> order, IEnumerable<Node> results, int needed)
     {
-        var found = new WindowUnits([], [], needed);
+        var found = new WindowUnits([], [], new NodeSet());
         if (!order.Any(node => node is OperationNode { Operation: Windows or Fold })) return found;
-        found = new WindowUnits(order, results, needed);
+        found = new WindowUnits(order, results, new NodeSet(order.Take(needed)));
         foreach (OperationNode node in order.OfType<OperationNode>())
         {
             if (node.Shape.Size == 0) continue;

@@ -17,9 +17,10 @@ internal sealed class StepBuilder(Model model, Compilation compilation, Variable
     {
         StepExpression written = Write(mode, batch, data);
         var updates = new List<Update>(written.Updates);
-        if (mode != StepMode.Test && Graph.Order([.. written.Watched, .. written.Guards, .. updates.Select(update => update.Value)]).Contains(step)) updates.Add(new Update(step, step + 1));
+        Variable[] read = [.. Graph.Order([.. written.Watched, .. written.Guards, .. updates.Select(update => update.Value)]).OfType<Variable>()];
+        if (mode != StepMode.Test && read.Contains(step)) updates.Add(new Update(step, step + 1));
         Plan plan = Plan.Of(written.Watched, updates, written.Guards, mode == StepMode.Test ? null : compilation.MemoryBudget);
-        IEnumerable<Variable> variables = Graph.Order([.. written.Watched, .. updates.Select(update => update.Value)]).OfType<Variable>().Concat(updates.Select(update => update.Variable)).Distinct();
+        IEnumerable<Variable> variables = read.Concat(updates.Select(update => update.Variable)).Distinct();
         return new TrainingStep(mode, plan, written.Placeholders, written.Loss, [.. written.Watched.Skip(1)], written.Names, variables);
     }
 
