@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Backprop.Tensors;
 
 namespace Backprop.Kernels;
@@ -71,27 +72,76 @@ internal sealed unsafe class Broadcast
         else Load((T*)source.Pointer, destination, position, count);
     }
 
+    /// <summary>Run after run of the innermost axis; where each begins is found by counting up the axes, not by dividing.</summary>
     private void Load<TFrom, TTo>(TFrom* source, TTo* destination, long position, int count)
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo>
     {
+        if (count == 0) return;
         if (_lengths.Length == 0)
         {
-            new Span<TTo>(destination, count).Fill(TTo.CreateTruncating(source[0]));
+            Fill(destination, TTo.CreateTruncating(source[0]), count);
             return;
         }
 
-        long inner = _lengths[0];
-        while (count > 0)
+        int rank = _lengths.Length;
+        long* index = stackalloc long[rank];
+        TFrom* from = source;
+        for (int axis = 0; axis < rank; axis++)
         {
-            int run = (int)Math.Min(count, inner - position % inner);
-            TFrom* from = source + Offset(position);
-            if (_strides[0] == 0) new Span<TTo>(destination, run).Fill(TTo.CreateTruncating(*from));
-            else if (typeof(TFrom) == typeof(TTo)) new ReadOnlySpan<TTo>(from, run).CopyTo(new Span<TTo>(destination, run));
-            else for (int i = 0; i < run; i++) destination[i] = TTo.CreateTruncating(from[i]);
-            destination += run;
-            position += run;
-            count -= run;
+            (position, index[axis]) = Math.DivRem(position, _lengths[axis]);
+            from += index[axis] * _strides[axis];
         }
+
+        long inner = _lengths[0], step = _strides[0], run = Math.Min(count, inner - index[0]);
+        from -= index[0] * step;
+        TFrom* first = from + index[0] * step;
+        while (true)
+        {
+            if (step == 0) Fill(destination, TTo.CreateTruncating(*first), run);
+            else if (typeof(TFrom) == typeof(TTo)) Copy((TTo*)first, destination, run);
+            else for (int i = 0; i < run; i++) destination[i] = TTo.CreateTruncating(first[i]);
+            destination += run;
+            count -= (int)run;
+            if (count == 0) return;
+            for (int axis = 1; axis < rank; axis++)
+            {
+                from += _strides[axis];
+                if (++index[axis] < _lengths[axis]) break;
+                from -= _strides[axis] * _lengths[axis];
+                index[axis] = 0;
+            }
+
+            first = from;
+            run = Math.Min(count, inner);
+        }
+    }
+
+    // The last vector of a run lies over the one before it, so that nothing is written behind the run.
+    private static void Fill<T>(T* destination, T value, long count) where T : unmanaged, INumber<T>
+    {
+        int lanes = Vector512<T>.Count;
+        if (count < lanes)
+        {
+            for (long i = 0; i < count; i++) destination[i] = value;
+            return;
+        }
+
+        Vector512<T> vector = Vector512.Create(value);
+        for (long i = 0; i < count - lanes; i += lanes) vector.Store(destination + i);
+        vector.Store(destination + count - lanes);
+    }
+
+    private static void Copy<T>(T* source, T* destination, long count) where T : unmanaged
+    {
+        int lanes = Vector512<T>.Count;
+        if (count < lanes)
+        {
+            for (long i = 0; i < count; i++) destination[i] = source[i];
+            return;
+        }
+
+        for (long i = 0; i < count - lanes; i += lanes) Vector512.Load(source + i).Store(destination + i);
+        Vector512.Load(source + count - lanes).Store(destination + count - lanes);
     }
 }

@@ -20,10 +20,17 @@ internal interface IReduction
 /// <summary>
 /// Reductions of the middle axis of (outer, length, inner). The order in which numbers are combined depends on the lengths alone.
 /// Long sums are added in blocks of <see cref="Block"/> elements, and the blocks in pairs, so that rounding grows with the logarithm of the length.
+/// Threads share the rows; a single long row is shared by the branches of that tree, a single matrix of columns by blocks of rows (<see cref="ColumnReductions"/>).
 /// </summary>
 internal static unsafe class Reductions
 {
     private const int Block = 1024;
+
+    /// <summary>Elements that one thread takes at a time.</summary>
+    internal const int Chunk = 32768;
+
+    /// <summary>How often one row is halved, at most, so that threads can share it.</summary>
+    private const int Halvings = 6;
 
     public static void Run<TReduction>(Tensor input, Tensor output, int outer, int length, int inner) where TReduction : IReduction
     {
@@ -53,23 +60,37 @@ internal static unsafe class Reductions
         }
     }
 
-    private static void Run<T, TReduction>(T* input, T* output, int outer, int length, int inner)
+    public static void Run<T, TReduction>(T* input, T* output, int outer, int length, int inner)
         where T : unmanaged, INumber<T>
         where TReduction : IReduction
     {
+        if (outer == 0 || inner == 0) return;
         if (length == 0)
         {
             new Span<T>(output, outer * inner).Fill(TReduction.Empty<T>());
             return;
         }
 
-        for (int o = 0; o < outer; o++)
+        if (inner != 1)
         {
-            T* from = input + (long)o * length * inner;
-            T* to = output + (long)o * inner;
-            if (inner == 1) *to = Row<T, TReduction>(from, length);
-            else Columns<T, TReduction>(from, to, length, inner);
+            ColumnReductions.Run<T, TReduction>(input, output, outer, length, inner);
+            return;
         }
+
+        if ((long)outer * length <= Chunk)
+        {
+            for (int o = 0; o < outer; o++, input += length) output[o] = Row<T, TReduction>(input, length);
+            return;
+        }
+
+        if (length > Chunk)
+        {
+            for (int o = 0; o < outer; o++, input += length) output[o] = LongRow<T, TReduction>(input, length);
+            return;
+        }
+
+        var work = new RowWork<T>(input, output, outer, length, Chunk / length);
+        Workers.Run((outer + work.Step - 1) / work.Step, &RunRows<T, TReduction>, &work);
     }
 
     /// <summary>One row of numbers that lie side by side.</summary>
@@ -78,9 +99,63 @@ internal static unsafe class Reductions
         where TReduction : IReduction
     {
         if (length <= Block) return RowBlock<T, TReduction>(x, length);
-        // Halves at a multiple of the block, so that the tree depends on the length alone.
-        int half = (length / 2 + Block - 1) / Block * Block;
+        int half = Half(length);
         return TReduction.Combine(Row<T, TReduction>(x, half), Row<T, TReduction>(x + half, length - half));
+    }
+
+    /// <summary>Halves at a multiple of the block, so that the tree depends on the length alone.</summary>
+    private static int Half(int length) => (length / 2 + Block - 1) / Block * Block;
+
+    private static void RunRows<T, TReduction>(void* state, int chunk)
+        where T : unmanaged, INumber<T>
+        where TReduction : IReduction
+    {
+        var work = (RowWork<T>*)state;
+        int end = Math.Min(work->Outer, (chunk + 1) * work->Step);
+        for (int o = chunk * work->Step; o < end; o++) work->Output[o] = Row<T, TReduction>(work->Input + (long)o * work->Length, work->Length);
+    }
+
+    /// <summary>A row that threads share: the upper branches of the same tree as in <see cref="Row"/> are computed apart.</summary>
+    private static T LongRow<T, TReduction>(T* x, int length)
+        where T : unmanaged, INumber<T>
+        where TReduction : IReduction
+    {
+        Branch<T>* branches = stackalloc Branch<T>[1 << Halvings];
+        int count = 0;
+        Cut(x, length, Halvings, branches, ref count);
+        Workers.Run(count, &RunBranch<T, TReduction>, branches);
+        return Join<T, TReduction>(length, Halvings, ref branches);
+    }
+
+    private static void Cut<T>(T* x, int length, int halvings, Branch<T>* branches, ref int count) where T : unmanaged
+    {
+        if (length <= Chunk || halvings == 0)
+        {
+            branches[count++] = new Branch<T> { X = x, Length = length };
+            return;
+        }
+
+        int half = Half(length);
+        Cut(x, half, halvings - 1, branches, ref count);
+        Cut(x + half, length - half, halvings - 1, branches, ref count);
+    }
+
+    private static T Join<T, TReduction>(int length, int halvings, ref Branch<T>* branches)
+        where T : unmanaged, INumber<T>
+        where TReduction : IReduction
+    {
+        if (length <= Chunk || halvings == 0) return branches++->Result;
+        int half = Half(length);
+        T first = Join<T, TReduction>(half, halvings - 1, ref branches);
+        return TReduction.Combine(first, Join<T, TReduction>(length - half, halvings - 1, ref branches));
+    }
+
+    private static void RunBranch<T, TReduction>(void* state, int chunk)
+        where T : unmanaged, INumber<T>
+        where TReduction : IReduction
+    {
+        Branch<T>* branch = (Branch<T>*)state + chunk;
+        branch->Result = Row<T, TReduction>(branch->X, branch->Length);
     }
 
     private static T RowBlock<T, TReduction>(T* x, int length)
@@ -92,62 +167,43 @@ internal static unsafe class Reductions
         int i = 0;
         if (length >= lanes)
         {
-            Vector512<T> a = Vector512.Create(result), b = a;
-            for (; i + 2 * lanes <= length; i += 2 * lanes)
+            // Four chains, because an addition takes three or four cycles and a new one may begin in each.
+            Vector512<T> a = Vector512.Create(result), b = a, c = a, d = a;
+            for (; i + 4 * lanes <= length; i += 4 * lanes)
             {
                 a = TReduction.Combine(a, Vector512.Load(x + i));
                 b = TReduction.Combine(b, Vector512.Load(x + i + lanes));
+                c = TReduction.Combine(c, Vector512.Load(x + i + 2 * lanes));
+                d = TReduction.Combine(d, Vector512.Load(x + i + 3 * lanes));
             }
 
-            a = TReduction.Combine(a, b);
-            if (i + lanes <= length)
-            {
-                a = TReduction.Combine(a, Vector512.Load(x + i));
-                i += lanes;
-            }
-
-            for (int lane = 0; lane < lanes; lane++) result = TReduction.Combine(result, a[lane]);
+            for (; i + lanes <= length; i += lanes) a = TReduction.Combine(a, Vector512.Load(x + i));
+            result = Lanes.Combine<T, TReduction>(TReduction.Combine(TReduction.Combine(a, b), TReduction.Combine(c, d)));
         }
 
         for (; i < length; i++) result = TReduction.Combine(result, x[i]);
         return result;
     }
 
-    /// <summary>Every column of a matrix at once: row after row into a row of results, in blocks of rows.</summary>
-    private static void Columns<T, TReduction>(T* x, T* result, int length, int inner)
-        where T : unmanaged, INumber<T>
-        where TReduction : IReduction
+    private readonly struct RowWork<T>(T* input, T* output, int outer, int length, int step) where T : unmanaged
     {
-        int lanes = Vector512<T>.Count;
-        int column = 0;
-        for (; column + lanes <= inner; column += lanes)
-        {
-            Vector512<T> total = Vector512.Create(TReduction.Neutral<T>());
-            for (int start = 0; start < length; start += Block)
-            {
-                Vector512<T> part = Vector512.Create(TReduction.Neutral<T>());
-                T* row = x + (long)start * inner + column;
-                for (int r = Math.Min(Block, length - start); r > 0; r--, row += inner) part = TReduction.Combine(part, Vector512.Load(row));
-                total = TReduction.Combine(total, part);
-            }
-
-            total.Store(result + column);
-        }
-
-        for (; column < inner; column++)
-        {
-            T total = TReduction.Neutral<T>();
-            for (int start = 0; start < length; start += Block)
-            {
-                T part = TReduction.Neutral<T>();
-                T* row = x + (long)start * inner + column;
-                for (int r = Math.Min(Block, length - start); r > 0; r--, row += inner) part = TReduction.Combine(part, *row);
-                total = TReduction.Combine(total, part);
-            }
-
-            result[column] = total;
-        }
+        public readonly T* Input = input, Output = output;
+        public readonly int Outer = outer, Length = length, Step = step;
     }
+
+    private struct Branch<T> where T : unmanaged
+    {
+        public T* X;
+        public int Length;
+        public T Result;
+    }
+}
+
+/// <summary>A reduction with its memory resolved.</summary>
+internal sealed class ReductionKernel<TReduction>(Tensor input, Tensor output, int outer, int length, int inner) : Kernel
+    where TReduction : IReduction
+{
+    public override void Run() => Reductions.Run<TReduction>(input, output, outer, length, inner);
 }
 
 /// <summary>Addition.</summary>

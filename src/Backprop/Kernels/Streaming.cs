@@ -1,18 +1,33 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Backprop.Tensors;
 
 namespace Backprop.Kernels;
 
 /// <summary>
-/// Writes that pass the caches by. A normal write to a line that is in no cache first reads it from memory; for a result larger than the last-level cache, of which
-/// nothing will still be there when it is read, that is a third of the traffic of a triad for nothing.
+/// When and how results are written past the caches (non-temporal stores). A line that is written in the ordinary way is first read from memory,
+/// so that a pass that reads one array and writes another moves three; but what is written past the caches is not there for whoever reads it next.
+/// It pays for results that are larger than the last-level cache anyway.
 /// </summary>
 internal static unsafe class Streaming
 {
-    /// <summary>From here on a result is taken to be larger than the last-level cache, or as large as a thread's part of it.</summary>
-    private const long LargeBytes = 32 << 20;
+    /// <summary>Results of so many bytes do not wait in a cache for their reader.</summary>
+    private const long LeastBytes = 32L << 20;
 
     /// <summary>Whether a result of so many bytes should be written past the caches.</summary>
-    public static bool Pays(long bytes) => bytes >= LargeBytes;
+    public static bool Pays(long bytes) => bytes >= LeastBytes;
+
+    /// <summary>Whether an address is one that a whole vector can be written to past the caches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsAligned(void* pointer) => ((nuint)pointer & (Storage.Alignment - 1)) == 0;
+
+    /// <summary>Stores a vector, past the caches if asked to; then the address must be aligned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(Vector512<T> vector, T* to, bool pastCaches) where T : unmanaged
+    {
+        if (pastCaches) vector.StoreAlignedNonTemporal(to);
+        else vector.Store(to);
+    }
 
     /// <summary>Copies bytes; whole lines of the destination are written past the caches.</summary>
     public static void Copy(byte* from, byte* to, nint bytes)

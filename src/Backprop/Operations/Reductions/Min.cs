@@ -17,10 +17,12 @@ public sealed class Min(int first, int count = 1, bool keepDims = false) : Reduc
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => NotOfNothing(inputs);
 
     /// <inheritdoc/>
-    public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output)
+    public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output) => Bind([.. inputs], output).Run();
+
+    internal override Kernel Bind(Tensor[] inputs, Tensor output)
     {
         (int outer, int length, int inner) = Extents(inputs[0].Shape);
-        Reductions.Run<MinReduction>(inputs[0], output, outer, length, inner);
+        return new ReductionKernel<MinReduction>(inputs[0], output, outer, length, inner);
     }
 
     /// <inheritdoc/>

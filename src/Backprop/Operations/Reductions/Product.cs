@@ -14,10 +14,12 @@ namespace Backprop.Operations;
 public sealed class Product(int first, int count = 1, bool keepDims = false) : Reduction(first, count, keepDims)
 {
     /// <inheritdoc/>
-    public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output)
+    public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output) => Bind([.. inputs], output).Run();
+
+    internal override Kernel Bind(Tensor[] inputs, Tensor output)
     {
         (int outer, int length, int inner) = Extents(inputs[0].Shape);
-        Reductions.Run<ProductReduction>(inputs[0], output, outer, length, inner);
+        return new ReductionKernel<ProductReduction>(inputs[0], output, outer, length, inner);
     }
 
     /// <inheritdoc/>

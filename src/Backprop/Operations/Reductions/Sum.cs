@@ -11,10 +11,12 @@ namespace Backprop.Operations;
 public sealed class Sum(int first, int count = 1, bool keepDims = false) : Reduction(first, count, keepDims)
 {
     /// <inheritdoc/>
-    public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output)
+    public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output) => Bind([.. inputs], output).Run();
+
+    internal override Kernel Bind(Tensor[] inputs, Tensor output)
     {
         (int outer, int length, int inner) = Extents(inputs[0].Shape);
-        Reductions.Run<SumReduction>(inputs[0], output, outer, length, inner);
+        return new ReductionKernel<SumReduction>(inputs[0], output, outer, length, inner);
     }
 
     /// <inheritdoc/>
