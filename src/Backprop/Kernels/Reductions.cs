@@ -24,7 +24,7 @@ internal interface IReduction
 /// </summary>
 internal static unsafe class Reductions
 {
-    private const int Block = 1024;
+    internal const int Block = 1024;
 
     /// <summary>Elements that one thread takes at a time.</summary>
     internal const int Chunk = 32768;
@@ -104,7 +104,7 @@ internal static unsafe class Reductions
     }
 
     /// <summary>Halves at a multiple of the block, so that the tree depends on the length alone.</summary>
-    private static int Half(int length) => (length / 2 + Block - 1) / Block * Block;
+    internal static int Half(int length) => (length / 2 + Block - 1) / Block * Block;
 
     private static void RunRows<T, TReduction>(void* state, int chunk)
         where T : unmanaged, INumber<T>

@@ -11,6 +11,9 @@ internal static unsafe class Scratch
     [ThreadStatic]
     private static Storage? t_shared;
 
+    [ThreadStatic]
+    private static Storage? t_rows;
+
     /// <summary>At least this many bytes, aligned to 64. They stay valid until the same thread asks again; a kernel asks once.</summary>
     public static byte* ForThisThread(long bytes) => AtLeast(ref t_memory, bytes);
 
@@ -21,5 +24,12 @@ internal static unsafe class Scratch
     {
         if (memory is null || memory.Bytes < bytes) memory = new Storage(Math.Max(bytes, 1 << 16));
         return memory.Pointer;
+    }
+
+    /// <summary>Another piece of at least so many bytes, for a <see cref="RowProgram"/>, whose kernels may ask for the first.</summary>
+    public static Storage OfRowsForThisThread(long bytes)
+    {
+        AtLeast(ref t_rows, bytes);
+        return t_rows!;
     }
 }

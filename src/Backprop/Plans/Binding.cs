@@ -11,25 +11,23 @@ internal static class Binding
     public static Kernel Bind(Unit unit, Memory memory)
     {
         if (unit.Combined is { } combined) return combined(memory);
-        if (!unit.IsProgram)
-        {
-            OperationNode node = unit.Nodes[0];
-            ReadOnlySpan<Node> read = node.InputSpan;
-            var inputs = new Tensor[read.Length];
-            for (int i = 0; i < inputs.Length; i++) inputs[i] = memory[read[i]];
-            return node.Operation.BindSmall(inputs, memory[node], memory) ?? node.Operation.Bind(inputs, memory[node]);
-        }
+        if (unit.Parts.Count > 0) return new RowBinding(unit, memory).Bind();
+        return Bind(unit, unit.Nodes[0].Shape, node => memory[node], memory.IsStored, memory);
+    }
 
-        return Program(
-            unit,
-            memory,
-            unit.Nodes[0].Shape,
-            [.. unit.Inputs.Select(input => memory[input])],
-            [.. unit.Nodes.Where(memory.IsStored).Select(node => ((Node)node, memory[node]))]);
+    /// <summary>The kernel of a unit that has no parts, on whatever memory its values are given; as a small call, if memory for such is given and it is one.</summary>
+    public static Kernel Bind(Unit unit, Shape shape, Func<Node, Tensor> tensor, Func<Node, bool> isStored, ISmallMemory? memory = null)
+    {
+        if (unit.IsProgram) return Program(unit, memory, shape, [.. unit.Inputs.Select(tensor)], [.. unit.Nodes.Where(isStored).Select(node => ((Node)node, tensor(node)))]);
+        OperationNode node = unit.Nodes[0];
+        ReadOnlySpan<Node> read = node.InputSpan;
+        var inputs = new Tensor[read.Length];
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = tensor(read[i]);
+        return (memory is null ? null : node.Operation.BindSmall(inputs, tensor(node), memory)) ?? node.Operation.Bind(inputs, tensor(node));
     }
 
     /// <summary>The program of a unit on the given tensors, one per input, and destinations.</summary>
-    public static Kernel Program(Unit unit, Memory memory, Shape shape, IReadOnlyList<Tensor> inputs, IReadOnlyList<(Node Node, Tensor Destination)> outputs)
+    public static Kernel Program(Unit unit, ISmallMemory? memory, Shape shape, IReadOnlyList<Tensor> inputs, IReadOnlyList<(Node Node, Tensor Destination)> outputs)
     {
         var value = new Dictionary<Node, int>(unit.Inputs.Count + unit.Nodes.Count, NodeComparer.Instance);
         foreach (Node input in unit.Inputs) value[input] = value.Count;
@@ -52,7 +50,7 @@ internal static class Binding
 
         DType type = Fusion.ComputeType(unit.Nodes[0]);
         (int Value, Tensor Destination)[] results = [.. outputs.Select(output => (value[output.Node], output.Destination))];
-        return SmallCallBuilder.Elementwise(memory, type, shape, inputs, steps, results) ?? (Kernel?)AsFormula(type, shape, inputs, steps, results) ?? new ElementwiseProgram(type, shape, inputs, steps, results);
+        return (memory is null ? null : SmallCallBuilder.Elementwise(memory, type, shape, inputs, steps, results)) ?? (Kernel?)AsFormula(type, shape, inputs, steps, results) ?? new ElementwiseProgram(type, shape, inputs, steps, results);
     }
 
     /// <summary>The same as one compiled formula, if there is one for it.</summary>

@@ -30,7 +30,7 @@ internal sealed class Planner
         List<Unit> units = Fusion.Units(order, WindowUnits.Find(order, [.. results, .. _updates.Select(update => update.Value)], needed), needed);
         // In a chain the gradients of the last layers go first, so that each value of the forward pass is let go as the backward pass comes by; where steps share weights it may be the other way.
         IReadOnlyList<Node>[] wanted = _guards.Count < 2 ? [results] : [results, [.. _outputs, .. _guards.AsEnumerable().Reverse()]];
-        Candidate[] candidates = [.. wanted.Select(first => new Candidate(new Schedule(units, first, _updates), results, _updates))];
+        Candidate[] candidates = [.. wanted.Select(first => new Candidate(RowGroups.Joined(new Schedule(units, first, _updates), results), results, _updates))];
         Candidate least = candidates.MinBy(candidate => candidate.Layout.Bytes)!;
         if (memoryBudget is { } budget) least = least.Within(budget);
         _schedule = least.Schedule;

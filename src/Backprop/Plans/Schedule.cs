@@ -26,6 +26,19 @@ internal sealed class Schedule
         FirstUpdate = order.Count(unit => !unit.IsUpdate);
     }
 
+    /// <summary>A schedule of units that are in order already.</summary>
+    public Schedule(List<Unit> order)
+    {
+        _producers = new();
+        foreach (Unit unit in order)
+        {
+            foreach (OperationNode node in unit.Nodes) _producers[node] = unit;
+        }
+
+        Order = order;
+        FirstUpdate = order.Count(unit => !unit.IsUpdate);
+    }
+
     /// <summary>A schedule of the same units in another order, in which some may run again.</summary>
     public Schedule(Schedule other, IEnumerable<Unit> order)
     {
