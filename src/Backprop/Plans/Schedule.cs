@@ -66,15 +66,16 @@ internal sealed class Schedule
     /// <param name="result">What is asked for.</param>
     /// <param name="order">The units so far.</param>
     /// <param name="visited">For the first node of each unit that was come to, the input that is next.</param>
+    // A unit is known by its last node, the only one that no other unit computes, too.
     private void Visit(Node result, List<Unit> order, NodeMap<int> visited)
     {
-        if (Producer(result) is not { } start || visited.ContainsKey(start.Nodes[0])) return;
-        visited[start.Nodes[0]] = 0;
+        if (Producer(result) is not { } start || visited.ContainsKey(start.Nodes[^1])) return;
+        visited[start.Nodes[^1]] = 0;
         var open = new Stack<Unit>();
         open.Push(start);
         while (open.TryPeek(out Unit? unit))
         {
-            int next = visited[unit.Nodes[0]];
+            int next = visited[unit.Nodes[^1]];
             if (next == unit.Inputs.Count)
             {
                 open.Pop();
@@ -82,9 +83,9 @@ internal sealed class Schedule
                 continue;
             }
 
-            visited[unit.Nodes[0]] = next + 1;
-            if (Producer(unit.Inputs[next]) is not { } producer || visited.ContainsKey(producer.Nodes[0])) continue;
-            visited[producer.Nodes[0]] = 0;
+            visited[unit.Nodes[^1]] = next + 1;
+            if (Producer(unit.Inputs[next]) is not { } producer || visited.ContainsKey(producer.Nodes[^1])) continue;
+            visited[producer.Nodes[^1]] = 0;
             open.Push(producer);
         }
     }
