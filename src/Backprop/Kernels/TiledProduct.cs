@@ -25,9 +25,9 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
 
     /// <summary>
     /// With more rows than this, a copied strip of B is used often enough to pay for the copy, and for the second thread's reading what the first one wrote;
-    /// with fewer where the rows of B collide (<see cref="RowsCollide"/>).
+    /// with fewer where the rows of B collide (<see cref="RowsCollide"/>), or where tiles of half the size read B twice as often.
     /// </summary>
-    private const int RowsThatPay = 1024, RowsThatPayWhenColliding = 192;
+    private const int RowsThatPay = 1024, FewerRowsThatPay = 192;
 
     /// <summary>With a long inner length, whose rows of B come from far apart in memory, fewer rows of A pay for it.</summary>
     private const int LongDepth = 1024, RowsThatPayWhenLong = 64;
@@ -75,8 +75,8 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     public void Run()
     {
         int longest = SliceOf(k);
-        _copyA = n > StripsThatPay * TileColumns && RowsCollide(lda);
-        _copyB = transposeB || m > (RowsCollide(ldb) ? RowsThatPayWhenColliding : RowsThatPay) || (k >= LongDepth && m >= RowsThatPayWhenLong);
+        _copyA = n > StripsThatPay * TileColumns && (RowsCollide(lda) || LinesCollide);
+        _copyB = transposeB || m > (RowsCollide(ldb) || !s_wide ? FewerRowsThatPay : RowsThatPay) || (k >= LongDepth && m >= RowsThatPayWhenLong);
         _farC = (long)m * n * sizeof(T) > NearBytes;
         // An operand that is read in place still needs its last, incomplete strip.
         long elementsA = (long)(_copyA ? Filled(Math.Min(m, MostRows), _tileRows) : _tileRows) * longest;
@@ -115,6 +115,11 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
         long distance = (long)stride * sizeof(T), beyond = distance % CachePeriod;
         return distance > CachePeriod / 2 && Math.Min(beyond, CachePeriod - beyond) < FreeOfRows;
     }
+
+    /// <summary>
+    /// Whether a tile of six rows would read A, transposed, from too many lines of the cache: it uses less than half of each, and twice as many tiles do so as with wide vectors.
+    /// </summary>
+    private readonly bool LinesCollide => !s_wide && transposeA && k >= 256 && (long)lda * sizeof(T) >= CachePeriod / 4;
 
     /// <summary>Blocks of equal size, as large as a task may be and as many as there should be.</summary>
     private void ChooseTasks()

@@ -32,6 +32,7 @@ public sealed unsafe class MatrixProductTests
         shapes.Add(70, 170, 1024);
         shapes.Add(2049, 130, 5);
         shapes.Add(14, 3100, 600);
+        shapes.Add(260, 70, 300);
         shapes.Add(0, 3, 3);
         shapes.Add(3, 0, 3);
         shapes.Add(3, 3, 0);
