@@ -41,6 +41,9 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Multiplications from which other threads are worth waking.</summary>
     private const long ParallelWork = 1 << 19;
 
+    /// <summary>Multiplications of the smallest task worth handing out.</summary>
+    private const int SmallestTask = 1 << 17;
+
     /// <summary>A result of more bytes than this is not in a near cache: a tile that adds to it asks for its part before it is needed.</summary>
     private const int NearBytes = 256 << 10;
 
@@ -125,7 +128,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     private void ChooseTasks()
     {
         int down = Parts(StripsA, LargestTask), across = Parts(StripsB, LargestTask);
-        int fewest = IsShared ? FewestTasks : 1;
+        long fewest = IsShared ? Math.Min(FewestTasks, (long)_rows * _columns * _depth / SmallestTask) : 1;
         while (down * across < fewest && (down < StripsA || across < StripsB))
         {
             // Rather cut columns apart than rows while a row of tiles is long: each block of rows reads its part of B anew.
