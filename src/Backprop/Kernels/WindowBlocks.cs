@@ -12,6 +12,9 @@ internal readonly unsafe struct WindowBlocks
     /// <summary>Rows of a block: a multiple of the heights of all tiles; with more than 192 rows the other factor would be copied for each block.</summary>
     private const int RowStep = 24, MostRows = 192;
 
+    /// <summary>Blocks from which on they are as large as they may be.</summary>
+    private const int FewBlocks = 4;
+
     /// <summary>Multiplications up to which a product may be computed in another order of sums, and from which other threads are worth waking.</summary>
     private const int DifferentWork = 1 << 14, ParallelWork = 1 << 19;
 
@@ -30,7 +33,9 @@ internal readonly unsafe struct WindowBlocks
     /// <param name="columns">The numbers that each of them is multiplied by.</param>
     public static WindowBlocks Of(int rows, int length, int columns)
     {
-        int size = Math.Clamp(BlockNumbers / Math.Max(length, 1) / RowStep * RowStep, RowStep, MostRows);
+        // A small batch is cut into some blocks, too, for all threads.
+        int most = Math.Min(BlockNumbers / Math.Max(length, 1), rows / FewBlocks);
+        int size = Math.Clamp(most / RowStep * RowStep, RowStep, MostRows);
         size = (int)Math.Min(Math.Max(size, DifferentWork / ((long)length * columns) + 1), rows);
         return new WindowBlocks(rows, size, Math.Max(1, rows / Math.Max(size, 1)), (long)rows * length * columns >= ParallelWork);
     }

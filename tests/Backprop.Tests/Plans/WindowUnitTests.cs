@@ -10,7 +10,7 @@ namespace Backprop.Tests.Plans;
 /// <summary>Convolutions and poolings that a plan computes without laying all windows out give the bits of the operations one by one.</summary>
 public sealed class WindowUnitTests
 {
-    public static TheoryData<int> Rounds => [.. Enumerable.Range(0, 60)];
+    public static TheoryData<int> Rounds => [.. Enumerable.Range(0, 48)];
 
     [Theory]
     [MemberData(nameof(Rounds))]
@@ -32,7 +32,7 @@ public sealed class WindowUnitTests
         (Shape cells, WindowAxis[] axes, Random random) = Draw(round);
         DType type = round % 2 == 0 ? DType.Float64 : DType.Float32;
         (int channels, int filters) = (random.Next(1, 4), 32 * random.Next(1, 3));
-        Compare(type, cells.Insert(0, random.Next(1, 40)).Insert(-1, channels), Sizes(axes).Concat([channels, filters]), axes, round);
+        Compare(type, cells.Insert(0, random.Next(1, 24)).Insert(-1, channels), Sizes(axes).Concat([channels, filters]), axes, round);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class WindowUnitTests
     [InlineData(1, 200, 3, 3, 10)]
     [InlineData(2, 3, 390, 2, 9)]
     [InlineData(1, 90, 90, 9, 420)]
-    [InlineData(1, 700, 96, 2, 900)]
+    [InlineData(1, 350, 96, 2, 800)]
     [InlineData(5, 1, 32, 9, 700)]
     [InlineData(2, 3, 64, 5, 4000)]
     public void Long_sums_have_the_bits_of_the_trace(int batch, int channels, int filters, int size, int length)
