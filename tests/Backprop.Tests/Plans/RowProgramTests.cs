@@ -87,7 +87,7 @@ public sealed class RowProgramTests
                 return [layer.Apply(sum, context), Sum(sum, [0])];
             case "gradient":
                 Node loss = Sum(layer.Apply(x, context) * upstream);
-                return [loss, Gradient.Of(loss, x), .. layer.TrainableWeights.OfType<Variable>().Select(weight => Gradient.Of(loss, weight))];
+                return [loss, Gradient.Of(loss, x), .. layer.TrainableWeights.Select(weight => Gradient.Of(loss, weight.Variable))];
             case "scaled": return [new LayerNormalization(dtype: type, rmsScaling: true).Apply(x, context)];
             case "softmax": return [Softmax(x * 0.5 + other), Sum(x, [1])];
             case "softmax gradient":
