@@ -121,9 +121,8 @@ internal sealed unsafe class SoftmaxKernel<T>(Tensor input, Tensor output, int o
     /// <summary>What is left behind the last whole vector; the lanes beyond it are −∞, which is never the largest and whose exponential is 0.</summary>
     private Vector512<T> Last(T* x, int whole)
     {
-        Vector512<T> last = Vector512.Create(T.NegativeInfinity);
-        for (int i = whole; i < length; i++) last = last.WithElement(i - whole, x[i]);
-        return last;
+        Vector512<T> beyond = Vector512.Create(T.NegativeInfinity);
+        return whole == length ? beyond : First(length - whole, x + whole, beyond);
     }
 
     /// <summary>The largest element, where none is NaN; where one is, its exponential makes the sum NaN, whatever this returns.</summary>
@@ -169,18 +168,24 @@ internal sealed unsafe class SoftmaxKernel<T>(Tensor input, Tensor output, int o
         }
     }
 
-    private static Vector512<T> Load(T* from, int count)
-    {
-        if (count == Vector512<T>.Count) return Vector512.Load(from);
-        Vector512<T> vector = Vector512<T>.Zero;
-        for (int i = 0; i < count; i++) vector = vector.WithElement(i, from[i]);
-        return vector;
-    }
+    private static Vector512<T> Load(T* from, int count) => count == Vector512<T>.Count ? Vector512.Load(from) : First(count, from, Vector512<T>.Zero);
 
+    /// <summary>The first elements of a vector from memory, which can be read beyond them, and other ones in the lanes behind.</summary>
+    private static Vector512<T> First(int count, T* from, Vector512<T> behind) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(count))), Vector512.Load(from), behind);
+
+    [SkipLocalsInit]
     private static void Store(Vector512<T> vector, T* to, int count)
     {
-        if (count == Vector512<T>.Count) vector.Store(to);
-        else for (int i = 0; i < count; i++) to[i] = vector[i];
+        if (count == Vector512<T>.Count)
+        {
+            vector.Store(to);
+            return;
+        }
+
+        T* lanes = stackalloc T[Vector512<T>.Count];
+        vector.Store(lanes);
+        for (int i = 0; i < count; i++) to[i] = lanes[i];
     }
 
     /// <summary>The instruction that processors have for the larger of two numbers; on some of them it loses NaN.</summary>
