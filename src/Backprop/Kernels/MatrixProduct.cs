@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Backprop.Kernels;
 
@@ -31,7 +33,8 @@ internal static unsafe class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (m == 0 || n == 0) return;
-        if (IsTiny(m, n, k)) Tiny(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, transposeB ? 1 : ldb, transposeB ? ldb : 1, c, ldc, accumulate);
+        if (IsTiny(m, n, k) && n > 1 && !transposeB) TinyRows(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, ldb, c, ldc, accumulate);
+        else if (IsTiny(m, n, k)) Tiny(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, transposeB ? 1 : ldb, transposeB ? ldb : 1, c, ldc, accumulate);
         else if (m <= RowProduct<T>.MostRows && !transposeB && n >= RowProduct<T>.FewestColumns) new RowProduct<T>(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, ldb, c, ldc, accumulate).Run();
         else new TiledProduct<T>(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
     }
@@ -66,6 +69,50 @@ internal static unsafe class MatrixProduct
                 T* y = column;
                 for (int p = 0; p < k; p++, x += columnA, y += rowB) sum = T.FusedMultiplyAdd(*x, *y, sum);
                 c[j] = accumulate ? c[j] + sum : sum;
+            }
+        }
+    }
+
+    /// <summary>The same where the columns of B lie side by side: a vector of them at a time, for four rows of A at once, because each sum waits for itself.</summary>
+    [SkipLocalsInit]
+    private static void TinyRows<T>(int m, int n, int k, T* a, nint rowA, nint columnA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = Vector512<T>.Count;
+        T* sums = stackalloc T[4 * lanes];
+        for (int j = 0; j < n; j += lanes, b += lanes, c += lanes)
+        {
+            int columns = Math.Min(lanes, n - j);
+            for (int i = 0; i < m; i += 4)
+            {
+                // Rows that are not there repeat the last one.
+                int rows = Math.Min(4, m - i);
+                T* a0 = a + i * rowA;
+                T* a1 = a + (i + Math.Min(1, rows - 1)) * rowA;
+                T* a2 = a + (i + Math.Min(2, rows - 1)) * rowA;
+                T* a3 = a + (i + Math.Min(3, rows - 1)) * rowA;
+                Vector512<T> c0 = Vector512<T>.Zero, c1 = c0, c2 = c0, c3 = c0;
+                T* row = b;
+                for (nint p = 0; p < k * columnA; p += columnA, row += ldb)
+                {
+                    // Storage can be read beyond its end.
+                    Vector512<T> numbers = Vector512.Load(row);
+                    c0 = Multiplication.Add(Vector512.Create(a0[p]), numbers, c0);
+                    c1 = Multiplication.Add(Vector512.Create(a1[p]), numbers, c1);
+                    c2 = Multiplication.Add(Vector512.Create(a2[p]), numbers, c2);
+                    c3 = Multiplication.Add(Vector512.Create(a3[p]), numbers, c3);
+                }
+
+                c0.Store(sums);
+                c1.Store(sums + lanes);
+                c2.Store(sums + 2 * lanes);
+                c3.Store(sums + 3 * lanes);
+                for (int r = 0; r < rows; r++)
+                {
+                    T* from = sums + r * lanes;
+                    T* to = c + (i + r) * ldc;
+                    for (int column = 0; column < columns; column++) to[column] = accumulate ? to[column] + from[column] : from[column];
+                }
             }
         }
     }
