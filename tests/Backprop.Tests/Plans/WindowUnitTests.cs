@@ -119,15 +119,7 @@ public sealed class WindowUnitTests
         Plan plan = Plan.Of([convolved, .. gradients]);
         AssertBits(plan, [convolved, .. gradients]);
         Assert.DoesNotContain(plan.Calls, call => call.Operations is "Windows" or "Fold");
-        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => Allocated(plan)));
-    }
-
-    /// <summary>The least of several runs counts: with other threads about, this one may meet a block of its working memory for the first time.</summary>
-    private static long Allocated(Plan plan)
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        plan.Run();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(0, Allocation.OfRepeated(() => plan.Run()));
     }
 
     private static void AssertBits(Plan plan, IReadOnlyList<Node> results)
