@@ -10,16 +10,20 @@ internal static class DataChecks
     public static void SameCount(IReadOnlyList<Tensor> x, IReadOnlyList<Tensor> y, IReadOnlyList<Tensor> weights)
     {
         if (x.Count == 0) throw new ArgumentException("There is no input data.");
-        foreach ((IReadOnlyList<Tensor> tensors, string name) in new[] { (x, "x"), (y, "y"), (weights, "sampleWeight") })
+        Check(x, "x");
+        Check(y, "y");
+        Check(weights, "sampleWeight");
+        if (x[0].Shape[0] == 0) throw new ArgumentException("There are no samples: the first axis of x has length 0.");
+
+        void Check(IReadOnlyList<Tensor> tensors, string name)
         {
-            foreach (Tensor tensor in tensors)
+            for (int i = 0; i < tensors.Count; i++)
             {
+                Tensor tensor = tensors[i];
                 if (tensor.Rank == 0) throw new ArgumentException($"{name} is a single number; it needs one entry per sample along its first axis.");
                 if (tensor.Shape[0] != x[0].Shape[0]) throw new ArgumentException($"x has {x[0].Shape[0]} samples and {name} has {tensor.Shape[0]} (shapes {x[0].Shape} and {tensor.Shape}). They must be as many.");
             }
         }
-
-        if (x[0].Shape[0] == 0) throw new ArgumentException("There are no samples: the first axis of x has length 0.");
     }
 
     /// <summary>Neither NaN nor infinity.</summary>

@@ -27,16 +27,20 @@ public abstract partial class Model
         ArgumentNullException.ThrowIfNull(x);
         FitChecks.Counts(batchSize, 1, 0, 1, null);
         DataChecks.SameCount(x, [], []);
-        IReadOnlyList<Tensor> inputs;
-        lock (_preparing) inputs = PrepareInputs(x);
-        int count = inputs[0].Shape[0];
+        int count = x[0].Shape[0];
+        // A predictor that takes the data as it is was made for the model as it is: nothing is left to prepare.
+        Predictor? predictor = _predictors.TryTake(x, Math.Min(batchSize, count));
+        IReadOnlyList<Tensor> inputs = x;
+        if (predictor is null) lock (_preparing) inputs = PrepareInputs(x);
+        else for (int i = 0; i < x.Count; i++) CheckFinite(x, i);
         Tensor[]? results = null;
         for (int start = 0; start < count; start += batchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
             TrainingScope.Current?.Cancellation.ThrowIfCancellationRequested();
-            Predictor predictor = _predictors.Take(this, inputs, Math.Min(batchSize, count - start));
-            results ??= [.. predictor.OutputTypes.Select(type => new Tensor(type.DType, type.Shape.With(0, count)))];
+            int batch = Math.Min(batchSize, count - start);
+            predictor ??= _predictors.TryTake(inputs, batch) ?? new Predictor(this, inputs, batch);
+            results ??= predictor.Results(count);
             if (predictor.ChangesState)
             {
                 lock (_preparing) predictor.Run(inputs, start, results);
@@ -47,6 +51,7 @@ public abstract partial class Model
             }
 
             _predictors.Return(predictor);
+            predictor = null;
         }
 
         return results!;

@@ -248,7 +248,7 @@ public abstract partial class Model
         {
             if (x[i].Rank == 0) throw new ArgumentException($"The model {Name} takes one entry per sample along the first axis; it was given a single number.", nameof(x));
             CheckInput(i, x[i].Shape);
-            DataChecks.Finite(x[i], x.Count == 1 ? "x" : $"x[{i}]");
+            CheckFinite(x, i);
         }
 
         Prepare([.. x.Select(tensor => new TensorType(tensor.DType.IsFloat ? DType : tensor.DType, tensor.Shape.With(0, Shape.Unknown)))]);
@@ -256,6 +256,8 @@ public abstract partial class Model
         for (int i = 0; i < inputs.Length; i++) inputs[i] = x[i].Cast(InputTypes.Count > 0 ? InputTypes[i].DType : x[i].DType.IsFloat ? DType : x[i].DType);
         return inputs;
     }
+
+    private static void CheckFinite(IReadOnlyList<Tensor> x, int index) => DataChecks.Finite(x[index], x.Count == 1 ? "x" : $"x[{index}]");
 
     /// <summary>Drops what was planned for layers that are no longer the model's.</summary>
     private protected void Forget()

@@ -13,6 +13,8 @@ internal sealed class Predictor
     private readonly IReadOnlyList<Node> _outputs;
     private readonly Plan _plan;
     private readonly (Variable Variable, Tensor Value)[] _bound;
+    private readonly FedPlaceholder?[] _fed;
+    private readonly Tensor[] _values;
 
     public Predictor(Model model, IReadOnlyList<Tensor> data, int batch)
     {
@@ -21,22 +23,38 @@ internal sealed class Predictor
         _outputs = model.ApplyAll(_inputs, context);
         _plan = Plan.Of(_outputs, context.Updates);
         ChangesState = context.Updates.Count > 0;
+        _fed = [.. _inputs.Select(_plan.Fed)];
+        _values = [.. _outputs.Select(output => _plan[output])];
         _bound = [.. Graph.Order([.. _outputs, .. context.Updates.Select(update => update.Value)]).OfType<Variable>().Select(variable => (variable, variable.Value))];
     }
 
     /// <summary>Whether a run leaves states behind for the next: that of a stateful recurrent layer.</summary>
     public bool ChangesState { get; }
 
-    public IReadOnlyList<TensorType> OutputTypes => [.. _outputs.Select(output => output.Type)];
-
+    /// <summary>Whether the plan takes this data as it is, some samples at a time, and the weights that it reads are still the model's.</summary>
     public bool Fits(IReadOnlyList<Tensor> data, int batch)
     {
+        if (data.Count != _inputs.Length) return false;
         for (int i = 0; i < _inputs.Length; i++)
         {
-            if (_inputs[i].Type != new TensorType(data[i].DType, data[i].Shape.With(0, batch))) return false;
+            ReadOnlySpan<int> expected = _inputs[i].Shape.Lengths, given = data[i].Shape.Lengths;
+            if (data[i].DType != _inputs[i].DType || given.Length != expected.Length || expected[0] != batch || !given[1..].SequenceEqual(expected[1..])) return false;
         }
 
-        return _bound.All(bound => ReferenceEquals(bound.Variable.Value, bound.Value));
+        foreach ((Variable variable, Tensor value) in _bound)
+        {
+            if (!ReferenceEquals(variable.Value, value)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Room for the outputs of so many samples.</summary>
+    public Tensor[] Results(int count)
+    {
+        var results = new Tensor[_outputs.Count];
+        for (int i = 0; i < results.Length; i++) results[i] = new Tensor(_outputs[i].DType, _outputs[i].Shape.With(0, count));
+        return results;
     }
 
     /// <summary>The times of the calls on the first samples; states are put back.</summary>
@@ -51,9 +69,9 @@ internal sealed class Predictor
     public void Run(IReadOnlyList<Tensor> data, int start, Tensor[] results)
     {
         int batch = _inputs[0].Shape[0];
-        for (int i = 0; i < _inputs.Length; i++) _plan.Feed(_inputs[i], data[i], start * (data[i].Size / Math.Max(1L, data[i].Shape[0])));
+        for (int i = 0; i < _fed.Length; i++) _fed[i]?.Feed(data[i], start * (data[i].Size / Math.Max(1L, data[i].Shape[0])));
         _plan.Run();
-        for (int i = 0; i < results.Length; i++) _plan[_outputs[i]].CopyTo(results[i][start..(start + batch)]);
+        for (int i = 0; i < results.Length; i++) _values[i].CopyTo(_values[i].Size == results[i].Size ? results[i] : results[i][start..(start + batch)]);
     }
 }
 
@@ -63,8 +81,8 @@ internal sealed class PredictorPool
     private const int Most = 16;
     private readonly ConcurrentQueue<Predictor> _free = new();
 
-    /// <summary>A free predictor that fits, or a new one.</summary>
-    public Predictor Take(Model model, IReadOnlyList<Tensor> data, int batch)
+    /// <summary>A free predictor that fits, if there is one.</summary>
+    public Predictor? TryTake(IReadOnlyList<Tensor> data, int batch)
     {
         for (int i = _free.Count; i > 0 && _free.TryDequeue(out Predictor? free); i--)
         {
@@ -72,7 +90,7 @@ internal sealed class PredictorPool
             if (_free.Count < Most) _free.Enqueue(free);
         }
 
-        return new Predictor(model, data, batch);
+        return null;
     }
 
     public void Return(Predictor predictor) => _free.Enqueue(predictor);
