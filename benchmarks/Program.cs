@@ -16,7 +16,7 @@ switch (args)
 }
 
 if (Options.Parse(args, Console.Error) is not { } options) return 2;
-Workload[] chosen = [.. Catalogue.All.Where(workload => (!options.Quick || workload.IsQuick) && (options.Filter is null || workload.Name.Contains(options.Filter, StringComparison.OrdinalIgnoreCase)))];
+Workload[] chosen = [.. Catalogue.Find(options.Filter).Where(workload => !options.Quick || workload.IsQuick)];
 string[] memory = [.. ResidentMemory.Names.Where(name => !options.Quick && (options.Filter is null || name.Contains(options.Filter, StringComparison.OrdinalIgnoreCase)))];
 if (chosen.Length + memory.Length == 0)
 {

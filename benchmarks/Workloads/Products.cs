@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Backprop.Graphs;
 using Backprop.Operations;
 using Backprop.Plans;
@@ -6,7 +8,7 @@ using Backprop.Tensors;
 namespace Backprop.Benchmarks.Workloads;
 
 /// <summary>Matrix products through a plan of one node. The floor is the peak alone, as the goals are written.</summary>
-internal static class Products
+internal static partial class Products
 {
     private static readonly int[] s_quick = [64, 128, 384, 512, 1024];
 
@@ -19,11 +21,29 @@ internal static class Products
             yield return Of(n, n, n, "-nt", n == 512);
         }
 
-        foreach (int m in new[] { 1, 8, 32 }) yield return Of(m, 784, 512, "", m != 8);
+        foreach (int m in new[] { 1, 8, 32 })
+        {
+            yield return Of(m, 784, 512, "", m != 8);
+            yield return Of(m, 512, 784, "-nt", false);
+            yield return Of(m, 256, 10, "", false);
+        }
+
         yield return Of(128, 784, 512, "", true);
         yield return Of(127, 127, 127, "", false);
         yield return Of(511, 257, 129, "", true);
     }
+
+    /// <summary>The product that a name describes, such as product-8x256x10-nt, or null.</summary>
+    public static Workload? Named(string name)
+    {
+        Match match = Pattern().Match(name);
+        return match.Success ? Of(Size("m"), Size("k"), Size("n"), match.Groups["form"].Value, isQuick: true) : null;
+
+        int Size(string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex("^product-(?<m>[1-9][0-9]{0,4})x(?<k>[1-9][0-9]{0,4})x(?<n>[1-9][0-9]{0,4})(?<form>-tn|-nt)?$")]
+    private static partial Regex Pattern();
 
     /// <summary>m×k by k×n; -tn: the first is stored transposed, -nt: the second.</summary>
     public static Workload Of(int m, int k, int n, string form, bool isQuick, int threads = 1)
