@@ -33,9 +33,13 @@ internal static unsafe class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (m == 0 || n == 0) return;
-        if (IsTiny(m, n, k) && n > 1 && !transposeB) TinyRows(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, ldb, c, ldc, accumulate);
-        else if (IsTiny(m, n, k)) Tiny(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, transposeB ? 1 : ldb, transposeB ? ldb : 1, c, ldc, accumulate);
-        else if (m <= RowProduct<T>.MostRows && !transposeB && n >= RowProduct<T>.FewestColumns) new RowProduct<T>(m, n, k, a, transposeA ? 1 : lda, transposeA ? lda : 1, b, ldb, c, ldc, accumulate).Run();
+        (nint rowA, nint columnA) = transposeA ? (1, (nint)lda) : (lda, 1);
+        bool columnsAreNeighbours = !transposeB || (k == 1 && ldb == 1);
+        if (columnsAreNeighbours && k == 1 && n >= RowProduct<T>.FewestColumns) new OuterProduct<T>(m, n, a, rowA, b, c, ldc, accumulate).Run();
+        else if (IsTiny(m, n, k) && (n == 1 || !columnsAreNeighbours)) Tiny(m, n, k, a, rowA, columnA, b, transposeB ? 1 : ldb, transposeB ? ldb : 1, c, ldc, accumulate);
+        else if (columnsAreNeighbours && (IsTiny(m, n, k) || (m <= RowProduct<T>.MostRows && n is > 1 and < RowProduct<T>.FewestColumns))) Narrow(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate);
+        else if (columnsAreNeighbours && m <= RowProduct<T>.MostRows && n > 1) new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate).Run();
+        else if (TurnedRowProduct.Fits<T>(m, n, transposeB)) new TurnedRowProduct(m, n, k, (float*)a, rowA, columnA, (float*)b, ldb, (float*)c, ldc, accumulate).Run();
         else new TiledProduct<T>(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
     }
 
@@ -73,9 +77,20 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>The same where the columns of B lie side by side: a vector of them at a time, for four rows of A at once, because each sum waits for itself.</summary>
+    /// <summary>Slice by slice of the inner length, as all others do.</summary>
+    private static void Narrow<T>(int m, int n, int k, T* a, nint rowA, nint columnA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int slice = Math.Max(TiledProduct<T>.SliceOf(k), 1);
+        for (int start = 0; start < Math.Max(k, 1); start += slice)
+        {
+            NarrowSlice(m, n, Math.Min(slice, k - start), a + start * columnA, rowA, columnA, b + start * ldb, ldb, c, ldc, accumulate || start > 0);
+        }
+    }
+
+    /// <summary>The columns of B lie side by side: a vector of them at a time, for four rows of A at once, because each sum waits for itself.</summary>
     [SkipLocalsInit]
-    private static void TinyRows<T>(int m, int n, int k, T* a, nint rowA, nint columnA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+    private static void NarrowSlice<T>(int m, int n, int k, T* a, nint rowA, nint columnA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = Vector512<T>.Count;

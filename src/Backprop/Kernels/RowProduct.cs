@@ -15,8 +15,11 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
     /// <summary>Fewer columns leave most of a vector empty; more rows than <see cref="MostRows"/> are cheaper as a tile.</summary>
     public const int FewestColumns = 32, MostRows = 4;
 
-    /// <summary>Columns that one thread takes at a time, and rows of B that are read side by side.</summary>
-    private const int Columns = 512, Rows = 8;
+    /// <summary>Columns that are taken at a time: whole rows of B where they are not long, because memory is read faster straight on.</summary>
+    private const int Columns = 1024;
+
+    /// <summary>Rows of B that are read side by side.</summary>
+    private const int Rows = 8;
 
     /// <summary>Multiplications from which other threads are worth waking.</summary>
     private const long ParallelWork = 1 << 20;
@@ -34,27 +37,28 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
     [SkipLocalsInit]
     private readonly void Chunk(int chunk)
     {
-        int first = chunk * Columns, columns = Math.Min(Columns, n - first);
-        T* sums = stackalloc T[Columns * m];
+        // Sums in whole vectors: what follows a row of B may be read with it, and its sums are not used.
+        int first = chunk * Columns, columns = Math.Min(Columns, n - first), width = (columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
+        T* sums = stackalloc T[width * m];
         int slice = Math.Max(TiledProduct<T>.SliceOf(k), 1);
         for (int start = 0; start < Math.Max(k, 1); start += slice)
         {
-            new Span<T>(sums, Columns * m).Clear();
+            new Span<T>(sums, width * m).Clear();
             int end = Math.Min(k, start + slice), p = start;
             for (; p + Rows <= end; p += Rows)
             {
                 T* x = a + p * strideA, rows = b + p * ldb + first;
                 int i = 0;
-                for (; i + 2 <= m; i += 2) AddEightToTwo(sums + i * Columns, x + i * rowA, rows, columns);
-                if (i < m) AddEight(sums + i * Columns, x + i * rowA, rows, columns);
+                for (; i + 2 <= m; i += 2) AddEightToTwo(sums + i * width, sums + (i + 1) * width, x + i * rowA, rows, width);
+                if (i < m) AddEight(sums + i * width, x + i * rowA, rows, width);
             }
 
             for (; p < end; p++)
             {
-                for (int i = 0; i < m; i++) AddOne(sums + i * Columns, 0, a[i * rowA + p * strideA], b + p * ldb + first, columns);
+                for (int i = 0; i < m; i++) AddOne(sums + i * width, a[i * rowA + p * strideA], b + p * ldb + first, width);
             }
 
-            for (int i = 0; i < m; i++) Store(sums + i * Columns, c + i * ldc + first, columns, accumulate || start > 0);
+            for (int i = 0; i < m; i++) Store(sums + i * width, c + i * ldc + first, columns, accumulate || start > 0);
         }
     }
 
@@ -64,46 +68,40 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
         else new Span<T>(sums, columns).CopyTo(new Span<T>(to, columns));
     }
 
-    /// <summary>Eight rows of B at once, compiled at full speed from the first call on as the tiles are.</summary>
+    /// <summary>Eight rows of B at once, in vectors of half the length, of which fewer lie across two lines of the cache; compiled at full speed from the first call on as the tiles are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AddEight(T* sums, T* x, T* row, int columns)
+    private readonly void AddEight(T* sums, T* x, T* row, int width)
     {
         nint step = ldb;
-        Vector512<T> x0 = Vector512.Create(x[0]), x1 = Vector512.Create(x[strideA]), x2 = Vector512.Create(x[2 * strideA]), x3 = Vector512.Create(x[3 * strideA]);
-        Vector512<T> x4 = Vector512.Create(x[4 * strideA]), x5 = Vector512.Create(x[5 * strideA]), x6 = Vector512.Create(x[6 * strideA]), x7 = Vector512.Create(x[7 * strideA]);
-        int j = 0;
-        for (; j + Vector512<T>.Count <= columns; j += Vector512<T>.Count)
+        Vector256<T> x0 = Vector256.Create(x[0]), x1 = Vector256.Create(x[strideA]), x2 = Vector256.Create(x[2 * strideA]), x3 = Vector256.Create(x[3 * strideA]);
+        Vector256<T> x4 = Vector256.Create(x[4 * strideA]), x5 = Vector256.Create(x[5 * strideA]), x6 = Vector256.Create(x[6 * strideA]), x7 = Vector256.Create(x[7 * strideA]);
+        for (int j = 0; j < width; j += Vector256<T>.Count)
         {
             T* at = row + j;
-            Vector512<T> sum = Vector512.Load(sums + j);
-            sum = Multiplication.Add(x0, Vector512.Load(at), sum);
-            sum = Multiplication.Add(x1, Vector512.Load(at + step), sum);
-            sum = Multiplication.Add(x2, Vector512.Load(at + 2 * step), sum);
-            sum = Multiplication.Add(x3, Vector512.Load(at + 3 * step), sum);
-            sum = Multiplication.Add(x4, Vector512.Load(at + 4 * step), sum);
-            sum = Multiplication.Add(x5, Vector512.Load(at + 5 * step), sum);
-            sum = Multiplication.Add(x6, Vector512.Load(at + 6 * step), sum);
-            sum = Multiplication.Add(x7, Vector512.Load(at + 7 * step), sum);
+            Vector256<T> sum = Vector256.Load(sums + j);
+            sum = Multiplication.Add(x0, Vector256.Load(at), sum);
+            sum = Multiplication.Add(x1, Vector256.Load(at + step), sum);
+            sum = Multiplication.Add(x2, Vector256.Load(at + 2 * step), sum);
+            sum = Multiplication.Add(x3, Vector256.Load(at + 3 * step), sum);
+            sum = Multiplication.Add(x4, Vector256.Load(at + 4 * step), sum);
+            sum = Multiplication.Add(x5, Vector256.Load(at + 5 * step), sum);
+            sum = Multiplication.Add(x6, Vector256.Load(at + 6 * step), sum);
+            sum = Multiplication.Add(x7, Vector256.Load(at + 7 * step), sum);
             sum.Store(sums + j);
         }
-
-        if (j == columns) return;
-        for (int i = 0; i < Rows; i++) AddOne(sums, j, x[i * strideA], row + i * step, columns);
     }
 
-    /// <summary>The same for two rows of A, which use each vector of B while it is in a register.</summary>
+    /// <summary>The same for two rows of A and with long vectors, because now it is the multiplications that take the time; both rows use each vector of B while it is in a register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AddEightToTwo(T* sums, T* x, T* row, int columns)
+    private readonly void AddEightToTwo(T* sums, T* others, T* x, T* row, int width)
     {
         nint step = ldb;
         T* y = x + rowA;
-        T* others = sums + Columns;
         Vector512<T> x0 = Vector512.Create(x[0]), x1 = Vector512.Create(x[strideA]), x2 = Vector512.Create(x[2 * strideA]), x3 = Vector512.Create(x[3 * strideA]);
         Vector512<T> x4 = Vector512.Create(x[4 * strideA]), x5 = Vector512.Create(x[5 * strideA]), x6 = Vector512.Create(x[6 * strideA]), x7 = Vector512.Create(x[7 * strideA]);
         Vector512<T> y0 = Vector512.Create(y[0]), y1 = Vector512.Create(y[strideA]), y2 = Vector512.Create(y[2 * strideA]), y3 = Vector512.Create(y[3 * strideA]);
         Vector512<T> y4 = Vector512.Create(y[4 * strideA]), y5 = Vector512.Create(y[5 * strideA]), y6 = Vector512.Create(y[6 * strideA]), y7 = Vector512.Create(y[7 * strideA]);
-        int j = 0;
-        for (; j + Vector512<T>.Count <= columns; j += Vector512<T>.Count)
+        for (int j = 0; j < width; j += Vector512<T>.Count)
         {
             T* at = row + j;
             Vector512<T> sum = Vector512.Load(sums + j), other = Vector512.Load(others + j);
@@ -134,19 +132,12 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
             sum.Store(sums + j);
             other.Store(others + j);
         }
-
-        if (j == columns) return;
-        for (int i = 0; i < Rows; i++)
-        {
-            AddOne(sums, j, x[i * strideA], row + i * step, columns);
-            AddOne(others, j, y[i * strideA], row + i * step, columns);
-        }
     }
 
-    /// <summary>The plain version: one row of B, from a column on.</summary>
+    /// <summary>One row of B, for those that are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddOne(T* sums, int from, T x, T* row, int columns)
+    private static void AddOne(T* sums, T x, T* row, int width)
     {
-        for (int j = from; j < columns; j++) sums[j] = T.FusedMultiplyAdd(x, row[j], sums[j]);
+        for (int j = 0; j < width; j += Vector512<T>.Count) Multiplication.Add(Vector512.Create(x), Vector512.Load(row + j), Vector512.Load(sums + j)).Store(sums + j);
     }
 }

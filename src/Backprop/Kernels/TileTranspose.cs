@@ -5,8 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Backprop.Kernels;
 
 /// <summary>
-/// Transposes small squares in registers: 8 × 8 numbers of 4 bytes, 4 × 4 of 8, by exchanging ever larger parts of pairs of rows
-/// (neighbours, pairs, halves). Where the processor has no such instructions, number by number.
+/// Transposes small squares in registers: 8 × 8 numbers of 4 bytes, 4 × 4 of 8, by exchanging ever larger parts of pairs of rows. Where the processor has no such instructions, number by number.
 /// </summary>
 internal static unsafe class TileTranspose
 {
@@ -14,23 +13,35 @@ internal static unsafe class TileTranspose
     /// to[r, c] = from[c, r] for some rows and columns of the destination, whose columns lie side by side, as the source's rows do.
     /// Steps count elements.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(T* from, long fromStep, T* to, long toStep, long rows, long columns) where T : unmanaged
     {
         int side = !Avx.IsSupported ? 0 : sizeof(T) == 4 ? 8 : sizeof(T) == 8 ? 4 : 0;
         long wholeRows = side == 0 ? 0 : rows / side * side, wholeColumns = side == 0 ? 0 : columns / side * side;
-        for (long row = 0; row < wholeRows; row += side)
+        // Squares that share lines of the source follow each other: its rows may push each other out of the first-level cache.
+        for (long band = 0; band < wholeRows; band += 2 * side)
         {
-            // Along the destination's rows, so that its lines are written to their end.
+            long bandEnd = Math.Min(wholeRows, band + 2 * side);
             for (long column = 0; column < wholeColumns; column += side)
             {
-                T* source = from + row + column * fromStep;
-                T* target = to + row * toStep + column;
-                if (sizeof(T) == 4) Square8((float*)source, (nint)fromStep, (float*)target, (nint)toStep);
-                else Square4((double*)source, (nint)fromStep, (double*)target, (nint)toStep);
+                for (long row = band; row < bandEnd; row += side)
+                {
+                    T* source = from + row + column * fromStep;
+                    T* target = to + row * toStep + column;
+                    if (sizeof(T) == 4) Square8((float*)source, (nint)fromStep, (float*)target, (nint)toStep);
+                    else Square4((double*)source, (nint)fromStep, (double*)target, (nint)toStep);
+                }
             }
         }
 
-        if (wholeColumns < columns) Plain(from + wholeColumns * fromStep, fromStep, to + wholeColumns, toStep, wholeRows, columns - wholeColumns);
+        long done = wholeColumns;
+        if (side == 8 && columns - done >= 4)
+        {
+            for (long row = 0; row < wholeRows; row += side) Half8((float*)(from + row + done * fromStep), (nint)fromStep, (float*)(to + row * toStep + done), (nint)toStep);
+            done += 4;
+        }
+
+        if (done < columns) Plain(from + done * fromStep, fromStep, to + done, toStep, wholeRows, columns - done);
         if (wholeRows < rows) Plain(from + wholeRows, fromStep, to + wholeRows * toStep, toStep, rows - wholeRows, columns);
     }
 
@@ -52,33 +63,56 @@ internal static unsafe class TileTranspose
         }
     }
 
+    /// <summary>Loads put the fifth row beside the first and so on, so that all that is left happens within halves of registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Square8(float* from, nint fromStep, float* to, nint toStep)
     {
-        float* middle = from + 4 * fromStep;
-        Vector256<float> a0 = Vector256.Load(from), a1 = Vector256.Load(from + fromStep), a2 = Vector256.Load(from + 2 * fromStep), a3 = Vector256.Load(from + 3 * fromStep);
-        Vector256<float> a4 = Vector256.Load(middle), a5 = Vector256.Load(middle + fromStep), a6 = Vector256.Load(middle + 2 * fromStep), a7 = Vector256.Load(middle + 3 * fromStep);
-        Vector256<float> b0 = Avx.UnpackLow(a0, a1), b1 = Avx.UnpackHigh(a0, a1), b2 = Avx.UnpackLow(a2, a3), b3 = Avx.UnpackHigh(a2, a3);
-        Vector256<float> b4 = Avx.UnpackLow(a4, a5), b5 = Avx.UnpackHigh(a4, a5), b6 = Avx.UnpackLow(a6, a7), b7 = Avx.UnpackHigh(a6, a7);
-        // 0x44 takes the first pair of both, 0xEE the second.
-        a0 = Avx.Shuffle(b0, b2, 0x44);
-        a1 = Avx.Shuffle(b0, b2, 0xEE);
-        a2 = Avx.Shuffle(b1, b3, 0x44);
-        a3 = Avx.Shuffle(b1, b3, 0xEE);
-        a4 = Avx.Shuffle(b4, b6, 0x44);
-        a5 = Avx.Shuffle(b4, b6, 0xEE);
-        a6 = Avx.Shuffle(b5, b7, 0x44);
-        a7 = Avx.Shuffle(b5, b7, 0xEE);
-        // 0x20 takes the first half of both, 0x31 the second.
-        Avx.Permute2x128(a0, a4, 0x20).Store(to);
-        Avx.Permute2x128(a1, a5, 0x20).Store(to + toStep);
-        Avx.Permute2x128(a2, a6, 0x20).Store(to + 2 * toStep);
-        Avx.Permute2x128(a3, a7, 0x20).Store(to + 3 * toStep);
+        float* low = from + 4 * fromStep;
+        Turn(Pair(from, low), Pair(from + fromStep, low + fromStep), Pair(from + 2 * fromStep, low + 2 * fromStep), Pair(from + 3 * fromStep, low + 3 * fromStep), out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
+        a0.Store(to);
+        a1.Store(to + toStep);
+        a2.Store(to + 2 * toStep);
+        a3.Store(to + 3 * toStep);
+        from += 4;
+        low += 4;
         to += 4 * toStep;
-        Avx.Permute2x128(a0, a4, 0x31).Store(to);
-        Avx.Permute2x128(a1, a5, 0x31).Store(to + toStep);
-        Avx.Permute2x128(a2, a6, 0x31).Store(to + 2 * toStep);
-        Avx.Permute2x128(a3, a7, 0x31).Store(to + 3 * toStep);
+        Turn(Pair(from, low), Pair(from + fromStep, low + fromStep), Pair(from + 2 * fromStep, low + 2 * fromStep), Pair(from + 3 * fromStep, low + 3 * fromStep), out a0, out a1, out a2, out a3);
+        a0.Store(to);
+        a1.Store(to + toStep);
+        a2.Store(to + 2 * toStep);
+        a3.Store(to + 3 * toStep);
+    }
+
+    /// <summary>Four rows of eight numbers, for which there is no square.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Half8(float* from, nint fromStep, float* to, nint toStep)
+    {
+        Turn(Vector256.Load(from), Vector256.Load(from + fromStep), Vector256.Load(from + 2 * fromStep), Vector256.Load(from + 3 * fromStep), out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
+        a0.GetLower().Store(to);
+        a1.GetLower().Store(to + toStep);
+        a2.GetLower().Store(to + 2 * toStep);
+        a3.GetLower().Store(to + 3 * toStep);
+        to += 4 * toStep;
+        a0.GetUpper().Store(to);
+        a1.GetUpper().Store(to + toStep);
+        a2.GetUpper().Store(to + 2 * toStep);
+        a3.GetUpper().Store(to + 3 * toStep);
+    }
+
+    /// <summary>Four numbers from each of two places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> Pair(float* first, float* second) => Avx.InsertVector128(Vector128.Load(first).ToVector256Unsafe(), Vector128.Load(second), 1);
+
+    /// <summary>In each half, the square of 4 × 4 numbers is transposed: neighbours of two rows first, then pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Turn(Vector256<float> a0, Vector256<float> a1, Vector256<float> a2, Vector256<float> a3, out Vector256<float> r0, out Vector256<float> r1, out Vector256<float> r2, out Vector256<float> r3)
+    {
+        Vector256<float> b0 = Avx.UnpackLow(a0, a1), b1 = Avx.UnpackHigh(a0, a1), b2 = Avx.UnpackLow(a2, a3), b3 = Avx.UnpackHigh(a2, a3);
+        // 0x44 takes the first pair of both, 0xEE the second.
+        r0 = Avx.Shuffle(b0, b2, 0x44);
+        r1 = Avx.Shuffle(b0, b2, 0xEE);
+        r2 = Avx.Shuffle(b1, b3, 0x44);
+        r3 = Avx.Shuffle(b1, b3, 0xEE);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

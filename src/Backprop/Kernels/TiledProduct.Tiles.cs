@@ -9,8 +9,8 @@ internal unsafe partial struct TiledProduct<T>
     /// <summary>Copies what this slice and these rows need, as tasks: first the strips of B, if they are the first rows, then those of A.</summary>
     private void CopyStrips()
     {
-        int wholeA = _copyA ? 0 : _rows / _tileRows, wholeB = _row > 0 ? StripsB : WholeStripsB;
-        int stripsA = StripsA - wholeA, stripsB = StripsB - wholeB;
+        int wholeB = _row > 0 ? StripsB : WholeStripsB;
+        int stripsA = _stripsOfA - WholeStripsA, stripsB = StripsB - wholeB;
         if (stripsA + stripsB > 2)
         {
             Parallel(stripsA + stripsB, &CopyStrip);
@@ -20,8 +20,11 @@ internal unsafe partial struct TiledProduct<T>
         for (int i = 0; i < stripsA + stripsB; i++) CopyStrip(i);
     }
 
-    /// <summary>The strips of B that are read in place.</summary>
-    private readonly int WholeStripsB => _copyB ? 0 : _columns % TileColumns == NarrowColumns ? StripsB : _columns / TileColumns;
+    /// <summary>The strips of A that are read in place: an incomplete one is not, because a tile reads all of its rows.</summary>
+    private readonly int WholeStripsA => _copyA ? 0 : FirstRow(_stripsOfA) == _rows ? _stripsOfA : _stripsOfA - 1;
+
+    /// <summary>The strips of B that are not copied beforehand.</summary>
+    private readonly int WholeStripsB => _copyB && !_taskCopiesB ? 0 : StripsB;
 
     private static void CopyStrip(void* state, int task) => ((TiledProduct<T>*)state)->CopyStrip(task);
 
@@ -29,21 +32,26 @@ internal unsafe partial struct TiledProduct<T>
     {
         int wholeB = _row > 0 ? StripsB : WholeStripsB;
         if (task < StripsB - wholeB) CopyStripB(wholeB + task);
-        else CopyStripA((_copyA ? 0 : _rows / _tileRows) + task - (StripsB - wholeB));
+        else CopyStripA(WholeStripsA + task - (StripsB - wholeB));
     }
 
     /// <summary>Rows of A, turned so that the numbers of one k stand together; missing rows are 0.</summary>
     private readonly void CopyStripA(int strip)
     {
-        int first = strip * _tileRows;
-        Strip.Copy(CopiedA(first), _tileRows, PlaceA(first), lda, Math.Min(_tileRows, _rows - first), _depth, acrossIsContiguous: transposeA);
+        int first = FirstRow(strip), height = Height(strip);
+        Strip.Copy(CopiedA(first), height, PlaceA(first), lda, Math.Min(height, _rows - first), _depth, acrossIsContiguous: transposeA);
     }
 
     /// <summary>Columns of B, two vectors wide; missing columns are 0.</summary>
     private readonly void CopyStripB(int strip)
     {
         int first = strip * TileColumns;
-        Strip.Copy(CopiedB(first), TileColumns, PlaceB(first), ldb, Math.Min(TileColumns, _columns - first), _depth, acrossIsContiguous: !transposeB);
+        CopyStripB(first, CopiedB(first));
+    }
+
+    private readonly void CopyStripB(int first, T* to)
+    {
+        Strip.Copy(to, TileColumns, PlaceB(first), ldb, Math.Min(TileColumns, _columns - first), _depth, acrossIsContiguous: !transposeB);
     }
 
     private readonly T* PlaceA(int row) => transposeA ? a + (long)_slice * lda + _row + row : a + (long)(_row + row) * lda + _slice;
@@ -56,42 +64,55 @@ internal unsafe partial struct TiledProduct<T>
 
     private static void Multiply(void* state, int task) => ((TiledProduct<T>*)state)->Multiply(task);
 
-    /// <summary>A block of tiles, row by row: a strip of A stays in the first-level cache while the strips of B, which are in the second, go by.</summary>
     [SkipLocalsInit]
     private readonly void Multiply(int task)
     {
         (int taskRow, int taskColumn) = Math.DivRem(task, Parts(StripsB, _taskColumns));
-        T* edge = stackalloc T[_tileRows * TileColumns];
-        int endRow = Math.Min(StripsA, (taskRow + 1) * _taskRows) * _tileRows, endColumn = Math.Min(StripsB, (taskColumn + 1) * _taskColumns) * TileColumns;
-        for (int row = taskRow * _taskRows * _tileRows; row < endRow; row += _tileRows)
+        T* edge = stackalloc T[TileRows * TileColumns];
+        int firstStrip = taskRow * _taskRows, endStrip = Math.Min(_stripsOfA, firstStrip + _taskRows);
+        int firstColumn = taskColumn * _taskColumns * TileColumns, endColumn = Math.Min(StripsB, (taskColumn + 1) * _taskColumns) * TileColumns;
+        if (!_taskCopiesB)
         {
-            int rows = Math.Min(_tileRows, _rows - row);
-            bool inPlace = !_copyA && rows == _tileRows;
-            T* tileA = inPlace ? PlaceA(row) : CopiedA(row);
-            (nint rowA, nint stepA) = !inPlace ? (1, _tileRows) : transposeA ? (1, (nint)lda) : (lda, 1);
-            for (int column = taskColumn * _taskColumns * TileColumns; column < endColumn; column += TileColumns) Tile(tileA, rowA, stepA, row, rows, column, edge);
+            // Row by row: a strip of A stays in the first-level cache while the strips of B, which are in the second, go by.
+            for (int strip = firstStrip; strip < endStrip; strip++)
+            {
+                for (int column = firstColumn; column < endColumn; column += TileColumns)
+                {
+                    if (_copyB) Tile(strip, column, CopiedB(column), TileColumns, edge);
+                    else Tile(strip, column, PlaceB(column), ldb, edge);
+                }
+            }
+
+            return;
+        }
+
+        T* copy = stackalloc T[TileColumns * _depth];
+        for (int column = firstColumn; column < endColumn; column += TileColumns)
+        {
+            CopyStripB(column, copy);
+            for (int strip = firstStrip; strip < endStrip; strip++) Tile(strip, column, copy, TileColumns, edge);
         }
     }
 
-    private readonly void Tile(T* tileA, nint rowA, nint stepA, int row, int rows, int column, T* edge)
+    private readonly void Tile(int strip, int column, T* tileB, nint strideB, T* edge)
     {
-        int columns = Math.Min(TileColumns, _columns - column);
-        bool narrow = columns <= NarrowColumns, fits = rows == _tileRows && columns == (narrow ? NarrowColumns : TileColumns);
-        bool inPlace = column / TileColumns < WholeStripsB, add = accumulate || _slice > 0;
-        T* tileB = inPlace ? PlaceB(column) : CopiedB(column);
-        nint strideB = inPlace ? ldb : TileColumns;
+        int row = FirstRow(strip), height = Height(strip), rows = Math.Min(height, _rows - row), columns = Math.Min(TileColumns, _columns - column);
+        bool inPlace = !_copyA && rows == height;
+        T* tileA = inPlace ? PlaceA(row) : CopiedA(row);
+        (nint rowA, nint stepA) = !inPlace ? (1, height) : transposeA ? (1, (nint)lda) : (lda, 1);
+        bool narrow = columns <= NarrowColumns, fits = rows == height && columns == (narrow ? NarrowColumns : TileColumns), add = accumulate || _slice > 0;
         T* tileC = c + (long)(_row + row) * ldc + _column + column;
         if (_farC && add) Prefetch(tileC, rows, columns);
-        if (narrow) RunTile<OneVector>(tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
-        else RunTile<TwoVectors>(tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
+        if (narrow) RunTile<OneVector>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
+        else RunTile<TwoVectors>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
         if (fits) return;
         for (int i = 0; i < rows; i++) CopyEdge(edge + i * TileColumns, columns, tileC + (long)i * ldc, add);
     }
 
-    private readonly void RunTile<TColumns>(T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
+    private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
         where TColumns : struct
     {
-        if (s_wide && _tileRows == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        if (s_wide && height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
         else if (s_wide) MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
         else MicroKernel256.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
     }

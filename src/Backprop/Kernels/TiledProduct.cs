@@ -8,7 +8,7 @@ namespace Backprop.Kernels;
 /// The matrix product in tiles, after Goto and van de Geijn ("Anatomy of High-Performance Matrix Multiplication", 2008) and BLIS:
 /// the inner length is cut into equal slices of at most <see cref="LongestSlice"/>. A tile takes the numbers of A one by one and those of B by vectors.
 /// Either operand is read where it lies while that is cheap, and otherwise copied first into strips as high or as wide as a tile: A where its rows would push each other
-/// out of the first-level cache, B where it is transposed or where many rows of A use it. A task is a block of tiles whose part of B fits the second-level cache;
+/// out of the first-level cache, B where it is transposed or where many rows of A use it; a strip of B that only one task uses is copied by the task. A task is a block of tiles whose part of B fits the second-level cache;
 /// tasks are handed to the worker threads. The sum over k goes slice by slice, so it does not depend on who does what.
 /// </summary>
 internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
@@ -52,10 +52,9 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     [ThreadStatic]
     private static Storage? t_strips;
 
-    private readonly int _tileRows = ChooseTileRows(m);
     private T* _stripsA, _stripsB;
-    private int _row, _rows, _column, _columns, _slice, _depth, _taskRows, _taskColumns;
-    private bool _copyA, _copyB, _farC;
+    private int _highStrips, _stripsOfA, _row, _rows, _column, _columns, _slice, _depth, _taskRows, _taskColumns;
+    private bool _copyA, _copyB, _taskCopiesB, _farC;
 
     /// <summary>The inner length of a slice, which follows from k alone: every way to compute a product cuts the sum in the same places.</summary>
     public static int SliceOf(int k)
@@ -71,7 +70,8 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
 
     private readonly bool IsShared => (long)m * n * k >= ParallelWork;
 
-    private readonly int StripsA => Parts(_rows, _tileRows);
+    /// <summary>Rows of a strip of A, unless it is one of the last, which are lower.</summary>
+    private static int TileRows => s_wide ? MicroKernel512.Rows : MicroKernel256.Rows;
 
     private readonly int StripsB => Parts(_columns, TileColumns);
 
@@ -80,10 +80,11 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
         int longest = SliceOf(k);
         _copyA = n > StripsThatPay * TileColumns && (RowsCollide(lda) || LinesCollide);
         _copyB = transposeB || m > (RowsCollide(ldb) || !s_wide ? FewerRowsThatPay : RowsThatPay) || (k >= LongDepth && m >= RowsThatPayWhenLong);
+        _taskCopiesB = _copyB && m <= LargestTask * TileRows;
         _farC = (long)m * n * sizeof(T) > NearBytes;
         // An operand that is read in place still needs its last, incomplete strip.
-        long elementsA = (long)(_copyA ? Filled(Math.Min(m, MostRows), _tileRows) : _tileRows) * longest;
-        long elementsB = (long)(_copyB ? Filled(Math.Min(n, MostColumns), TileColumns) : TileColumns) * longest;
+        long elementsA = (long)(_copyA ? Math.Min(m, MostRows) + TileRows : TileRows) * longest;
+        long elementsB = (long)(_copyB && !_taskCopiesB ? Filled(Math.Min(n, MostColumns), TileColumns) : TileColumns) * longest;
         long bytesA = (elementsA * sizeof(T) + Storage.Alignment - 1) / Storage.Alignment * Storage.Alignment, bytes = bytesA + elementsB * sizeof(T);
         if (t_strips is null || t_strips.Bytes < bytes) t_strips = new Storage(bytes);
         Storage strips = t_strips;
@@ -98,9 +99,10 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
                 for (_row = 0; _row < m; _row += MostRows)
                 {
                     _rows = Math.Min(MostRows, m - _row);
+                    ChooseStrips();
                     CopyStrips();
                     ChooseTasks();
-                    Parallel(Parts(StripsA, _taskRows) * Parts(StripsB, _taskColumns), &Multiply);
+                    Parallel(Parts(_stripsOfA, _taskRows) * Parts(StripsB, _taskColumns), &Multiply);
                 }
             }
         }
@@ -108,10 +110,20 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
         GC.KeepAlive(strips);
     }
 
-    /// <summary>The lower tiles where the rows of C fill clearly more of them. The sums are the same either way.</summary>
-    private static int ChooseTileRows(int m) => !s_wide ? MicroKernel256.Rows
-        : Filled(m, MicroKernel512.LowRows) * 32L < Filled(m, MicroKernel512.Rows) * 31L ? MicroKernel512.LowRows
-        : MicroKernel512.Rows;
+    /// <summary>As many high tiles as leave a rest that lower ones fill: together they stand empty for three rows at most. The sums are the same either way.</summary>
+    private void ChooseStrips()
+    {
+        int rest = _rows % TileRows;
+        int low = !s_wide || rest == 0 || rest > MicroKernel512.LowRows ? 0 : rest > 4 || _rows < TileRows ? 1 : 2;
+        _highStrips = Parts(_rows - low * MicroKernel512.LowRows, TileRows);
+        _stripsOfA = _highStrips + low;
+    }
+
+    /// <summary>The first row of a strip of A, or the one after the last.</summary>
+    private readonly int FirstRow(int strip) => strip <= _highStrips ? strip * TileRows : _highStrips * TileRows + (strip - _highStrips) * MicroKernel512.LowRows;
+
+    /// <summary>The rows that a strip of A has room for.</summary>
+    private readonly int Height(int strip) => strip < _highStrips ? TileRows : MicroKernel512.LowRows;
 
     private static bool RowsCollide(int stride)
     {
@@ -127,16 +139,17 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Blocks of equal size, as large as a task may be and as many as there should be.</summary>
     private void ChooseTasks()
     {
-        int down = Parts(StripsA, LargestTask), across = Parts(StripsB, LargestTask);
+        int down = Parts(_stripsOfA, LargestTask), across = Parts(StripsB, LargestTask);
         long fewest = IsShared ? Math.Min(FewestTasks, (long)_rows * _columns * _depth / SmallestTask) : 1;
-        while (down * across < fewest && (down < StripsA || across < StripsB))
+        while (down * across < fewest && (down < _stripsOfA || across < StripsB))
         {
             // Rather cut columns apart than rows while a row of tiles is long: each block of rows reads its part of B anew.
-            if (StripsA * across > StripsB * down && down < StripsA || across == StripsB) down++;
+            if (_taskCopiesB && across == StripsB) break;
+            if (!_taskCopiesB && (_stripsOfA * across > StripsB * down && down < _stripsOfA || across == StripsB)) down++;
             else across++;
         }
 
-        (_taskRows, _taskColumns) = (Parts(StripsA, down), Parts(StripsB, across));
+        (_taskRows, _taskColumns) = (Parts(_stripsOfA, down), Parts(StripsB, across));
     }
 
     private void Parallel(int tasks, delegate*<void*, int, void> task)

@@ -33,6 +33,10 @@ public sealed unsafe class MatrixProductTests
         shapes.Add(2049, 130, 5);
         shapes.Add(14, 3100, 600);
         shapes.Add(260, 70, 300);
+        // B's rows, stored transposed, a multiple of 1 KiB apart, for few rows of A.
+        shapes.Add(1, 100, 256);
+        shapes.Add(3, 70, 512);
+        shapes.Add(300, 700, 1);
         shapes.Add(0, 3, 3);
         shapes.Add(3, 0, 3);
         shapes.Add(3, 3, 0);
@@ -99,21 +103,28 @@ public sealed unsafe class MatrixProductTests
         Assert.Equal(alone.ToArray<float>(), shared.ToArray<float>());
     }
 
-    /// <summary>Up to four rows are computed another way than nine, and have the same bits.</summary>
+    /// <summary>Few rows are computed in other ways than many, and have the same bits; so have the rows of tiles of different heights.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Rows_have_the_same_bits_alone_and_among_others(bool accumulate)
+    [InlineData(1100, 1001, false, false)]
+    [InlineData(1100, 1001, false, true)]
+    [InlineData(1100, 1001, true, false)]
+    [InlineData(70, 512, true, true)]
+    [InlineData(37, 767, true, false)]
+    [InlineData(10, 1001, false, true)]
+    [InlineData(10, 1001, true, false)]
+    [InlineData(700, 1, false, true)]
+    public void Rows_have_the_same_bits_alone_and_among_others(int n, int k, bool transposeB, bool accumulate)
     {
-        const int M = 9, N = 1100, K = 1001;
-        Tensor a = Numbers<float>(M * K, 1), b = Numbers<float>(K * N, 2), together = Numbers<float>(M * N, 3);
+        const int M = 29;
+        Tensor a = Numbers<float>(M * k, 1), b = Numbers<float>(k * n, 2), together = Numbers<float>(M * n, 3);
         float[] before = together.ToArray<float>();
-        MatrixProduct.Run(M, N, K, (float*)a.Pointer, K, false, (float*)b.Pointer, N, false, (float*)together.Pointer, N, accumulate);
-        for (int rows = 1; rows <= 5; rows++)
+        int ldb = transposeB ? k : n;
+        MatrixProduct.Run(M, n, k, (float*)a.Pointer, k, false, (float*)b.Pointer, ldb, transposeB, (float*)together.Pointer, n, accumulate);
+        foreach (int rows in new[] { 1, 2, 3, 4, 5, 9, 13, 20 })
         {
-            Tensor few = Tensor.From(before[..(rows * N)], [rows, N]);
-            MatrixProduct.Run(rows, N, K, (float*)a.Pointer, K, false, (float*)b.Pointer, N, false, (float*)few.Pointer, N, accumulate);
-            Assert.Equal(together.ToArray<float>()[..(rows * N)], few.ToArray<float>());
+            Tensor few = Tensor.From(before[..(rows * n)], [rows, n]);
+            MatrixProduct.Run(rows, n, k, (float*)a.Pointer, k, false, (float*)b.Pointer, ldb, transposeB, (float*)few.Pointer, n, accumulate);
+            Assert.Equal(together.ToArray<float>()[..(rows * n)], few.ToArray<float>());
         }
 
         KeepAlive(a, b);
