@@ -97,7 +97,9 @@ public abstract class RecurrentLayer : Layer
         Node? mask = context.Mask() is { } given ? TimeFirst(Cast(given, DType.Bool)) : null;
         var outputs = new Node[x.Shape[1]];
         Node? output = null;
-        for (int i = 0; i < outputs.Length; i++)
+        // All steps are of one type: where nothing but types is asked for, two of them tell it, and the second stands for the rest.
+        int steps = context.IsDry ? Math.Min(outputs.Length, 2) : outputs.Length;
+        for (int i = 0; i < steps; i++)
         {
             int step = GoBackwards ? outputs.Length - 1 - i : i;
             (Node now, IReadOnlyList<Node> after) = Cell.RunStep(At(prepared, step), states, context, step, null);
@@ -113,6 +115,7 @@ public abstract class RecurrentLayer : Layer
             (outputs[i], output, states) = (now, now, after);
         }
 
+        Array.Fill(outputs, output!, steps, outputs.Length - steps);
         if (Stateful && !context.IsDry)
         {
             for (int i = 0; i < states.Count; i++) context.AddUpdate(_states![i], states[i]);
