@@ -1,9 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Backprop.Data;
+using Backprop.Differentiation;
+using Backprop.Graphs;
 using Backprop.Layers;
 using Backprop.Losses;
+using Backprop.Operations;
 using Backprop.Optimizers;
+using Backprop.Plans;
 using Backprop.Tensors;
 using Backprop.Training;
 
@@ -18,6 +22,7 @@ internal static class Processes
     public static IEnumerable<Workload> All()
     {
         yield return new Workload("first-step", "start of a program", () => Child("first-step")) { IsQuick = true };
+        yield return new Workload("planning", "start of a program", () => Child("planning"));
         yield return new Workload("fashion-mnist", "time to accuracy", () => Child("fashion-mnist"));
         if (!File.Exists(NativeProgram)) yield break;
         yield return new Workload("first-step-native", "ahead of time", () => Child("first-step", NativeProgram));
@@ -66,6 +71,9 @@ internal static class Processes
                 Seeds.Call();
                 Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalSeconds.ToString(CultureInfo.InvariantCulture));
                 return 0;
+            case "planning":
+                Console.WriteLine(Planning().ToString(CultureInfo.InvariantCulture));
+                return 0;
             case "fashion-mnist":
                 double accuracy = FashionMnist();
                 Console.WriteLine("done");
@@ -84,6 +92,20 @@ internal static class Processes
                 Console.WriteLine(times.Order().ElementAt(times.Length / 2).ToString(CultureInfo.InvariantCulture));
                 return 0;
         }
+    }
+
+    /// <summary>The seconds in which the loss and the gradients of two bidirectional LSTM layers over 1,000 time steps are planned, once their expressions are written.</summary>
+    private static double Planning()
+    {
+        var model = new Sequential { new Bidirectional(new LSTM(16, returnSequences: true)), new Bidirectional(new LSTM(16)), new Dense(1) };
+        Placeholder x = Placeholder.Of("x", DType.Float32, [4, 1000, 8]), y = Placeholder.Of("y", DType.Float32, [4, 1]);
+        Node loss = Functions.Mean(Functions.Square(model.Apply(x, new CallContext(training: true)) - y));
+        IReadOnlyList<Node> gradients = Gradient.Of(loss, [.. model.TrainableWeights.Select(weight => weight.Variable)]);
+        long start = Stopwatch.GetTimestamp();
+        var plan = Plan.Of([loss], guards: gradients);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        GC.KeepAlive(plan);
+        return seconds;
     }
 
     private static double FashionMnist()
