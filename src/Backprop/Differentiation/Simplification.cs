@@ -12,8 +12,19 @@ public sealed class Simplification
     private const int SmallConstant = 16;
     private readonly NodeMap<Node> _simplified = new();
 
-    private Simplification()
+    private Simplification(IReadOnlyList<Node> order, Func<OperationNode, Node, Node>? replace)
     {
+        foreach (Node node in order)
+        {
+            Node simplified = node;
+            if (node is OperationNode operation)
+            {
+                simplified = Simplify(operation);
+                if (replace is not null) simplified = replace(operation, simplified);
+            }
+
+            _simplified[node] = simplified;
+        }
     }
 
     /// <summary>The node that stands for an old one, possibly the same.</summary>
@@ -21,12 +32,10 @@ public sealed class Simplification
     public Node this[Node old] => _simplified[old];
 
     /// <summary>Simplifies the outputs and everything that they depend on.</summary>
-    public static Simplification Of(IEnumerable<Node> outputs)
-    {
-        var result = new Simplification();
-        foreach (Node node in Graph.Order(outputs)) result._simplified[node] = node is OperationNode operation ? result.Simplify(operation) : node;
-        return result;
-    }
+    public static Simplification Of(IEnumerable<Node> outputs) => new(Graph.Order(outputs), null);
+
+    /// <summary>Simplifies nodes that are in order, and lets somebody replace each simplified node by another of the same value: the node as it was written, and as it is.</summary>
+    internal static Simplification Of(IReadOnlyList<Node> order, Func<OperationNode, Node, Node> replace) => new(order, replace);
 
     private Node Simplify(OperationNode old)
     {

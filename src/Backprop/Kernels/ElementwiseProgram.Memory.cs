@@ -62,32 +62,54 @@ internal sealed unsafe partial class ElementwiseProgram
     private static bool Streams(Tensor destination, IReadOnlyList<Tensor> inputs)
     {
         long bytes = (long)destination.Size * destination.DType.Bytes;
-        return destination.DType != DType.Bool && Streaming.Pays(bytes) && !inputs.Any(input => Overlap(input, destination));
+        if (destination.DType == DType.Bool || !Streaming.Pays(bytes)) return false;
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (Overlap(inputs[i], destination)) return false;
+        }
+
+        return true;
     }
 
     private static bool Overlap(Tensor a, Tensor b) =>
         a.Pointer < b.Pointer + (long)b.Size * b.DType.Bytes && b.Pointer < a.Pointer + (long)a.Size * a.DType.Bytes;
 
+    /// <summary>Says of every output how it reaches its destination; returns whether one goes past the caches.</summary>
+    private bool Direct(IReadOnlyList<Tensor> inputs)
+    {
+        bool streams = false;
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            ref Sink sink = ref _outputs[i];
+            bool past = Streams(sink.Destination, inputs);
+            sink = new Sink(sink.Destination, sink.Value, sink.Place, !past && CanWriteDirectly(i, inputs), past);
+            streams |= past;
+        }
+
+        return streams;
+    }
+
     /// <summary>
     /// Whether the step may write its result straight into the destination: not when bytes must be narrowed to bool, when the value is kept twice,
     /// or when the destination is the memory of an input that a later step still reads.
     /// </summary>
-    private bool CanWriteDirectly(int value, Tensor destination, IReadOnlyList<Tensor> inputs, IReadOnlyList<ElementwiseStep> steps, IReadOnlyList<(int Value, Tensor Destination)> outputs, int index)
+    private bool CanWriteDirectly(int output, IReadOnlyList<Tensor> inputs)
     {
-        if (destination.DType != _type || value < inputs.Count || Streams(destination, inputs)) return false;
-        for (int other = 0; other < index; other++)
+        (int value, Tensor destination) = (_outputs[output].Value, _outputs[output].Destination);
+        if (destination.DType != _type || value < inputs.Count) return false;
+        for (int other = 0; other < output; other++)
         {
-            if (outputs[other].Value == value) return false;
+            if (_outputs[other].Value == value) return false;
         }
 
         int producer = 0;
-        for (int next = inputs.Count + steps[0].Code.Results; next <= value; next += steps[producer].Code.Results) producer++;
+        for (int next = inputs.Count + _code[0].Code.Results; next <= value; next += _code[producer].Code.Results) producer++;
         for (int i = 0; i < inputs.Count; i++)
         {
             if (!Overlap(inputs[i], destination)) continue;
-            for (int later = producer + 1; later < steps.Count; later++)
+            for (int later = producer + 1; later < _code.Count; later++)
             {
-                if (steps[later].Operands.Contains(i)) return false;
+                if (_code[later].Operands.Contains(i)) return false;
             }
         }
 
@@ -113,6 +135,13 @@ internal sealed unsafe partial class ElementwiseProgram
                 : broadcast.Period > 0 && broadcast.Period % block == 0 && tensor.DType == type ? Way.InRuns
                 : Way.EachTime;
             _place = _way is Way.Once or Way.EachTime ? scratchBlocks++ : -1;
+        }
+
+        /// <summary>The same for another tensor of the same number type and shape.</summary>
+        public Source(in Source other, Tensor tensor)
+        {
+            this = other;
+            _tensor = tensor;
         }
 
         private enum Way

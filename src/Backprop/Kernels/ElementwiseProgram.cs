@@ -39,6 +39,7 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
     private readonly int _block;
     private readonly int _blockStep;
     private readonly long _chunk;
+    private readonly IReadOnlyList<ElementwiseStep> _code;
     private readonly Source[] _inputs;
     private readonly Sink[] _outputs;
     private readonly Instruction[] _steps;
@@ -55,6 +56,7 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
     public ElementwiseProgram(DType type, Shape shape, IReadOnlyList<Tensor> inputs, IReadOnlyList<ElementwiseStep> steps, IReadOnlyList<(int Value, Tensor Destination)> outputs)
     {
         _type = type;
+        _code = steps;
         _bytes = type.Bytes;
         _size = shape.Size;
         _registers = inputs.Count + steps.Sum(step => step.Code.Results);
@@ -75,12 +77,8 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
         _inputs = new Source[inputs.Count];
         for (int i = 0; i < _inputs.Length; i++) _inputs[i] = new Source(inputs[i], broadcasts[i], type, i, _block, ref _scratchBlocks);
         _outputs = new Sink[outputs.Count];
-        for (int i = 0; i < _outputs.Length; i++)
-        {
-            (int value, Tensor destination) = outputs[i];
-            _outputs[i] = new Sink(destination, value, place[value], CanWriteDirectly(value, destination, inputs, steps, outputs, i), Streams(destination, inputs));
-            _streams |= _outputs[i].Streams;
-        }
+        for (int i = 0; i < _outputs.Length; i++) _outputs[i] = new Sink(outputs[i].Destination, outputs[i].Value, place[outputs[i].Value], false, false);
+        _streams = Direct(inputs);
 
         _steps = new Instruction[steps.Count];
         _results = new Result[_registers - inputs.Count];
@@ -91,6 +89,23 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
             for (int result = 0; result < step.Code.Results; result++, value++) _results[value - inputs.Count] = new Result(value, place[value]);
         }
     }
+
+    /// <summary>The same program on other tensors, which shares all that does not depend on where they lie.</summary>
+    private ElementwiseProgram(ElementwiseProgram same, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> destinations)
+    {
+        (_type, _code, _bytes, _size, _registers, _scratchBlocks) = (same._type, same._code, same._bytes, same._size, same._registers, same._scratchBlocks);
+        (_block, _blockStep, _chunk, _steps, _results) = (same._block, same._blockStep, same._chunk, same._steps, same._results);
+        _inputs = new Source[same._inputs.Length];
+        for (int i = 0; i < _inputs.Length; i++) _inputs[i] = new Source(same._inputs[i], inputs[i]);
+        _outputs = new Sink[same._outputs.Length];
+        for (int i = 0; i < _outputs.Length; i++) _outputs[i] = new Sink(destinations[i], same._outputs[i].Value, same._outputs[i].Place, false, false);
+        _streams = Direct(inputs);
+    }
+
+    /// <summary>The same program on other tensors.</summary>
+    /// <param name="inputs">Tensors of the number types and shapes of this program's inputs.</param>
+    /// <param name="destinations">Tensors of the number types and shapes of this program's destinations.</param>
+    public ElementwiseProgram On(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> destinations) => new(this, inputs, destinations);
 
     /// <summary>The number of instructions that one element goes through.</summary>
     public int StepCount => _steps.Length;

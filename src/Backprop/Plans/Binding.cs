@@ -12,6 +12,7 @@ internal static class Binding
     {
         if (unit.Combined is { } combined) return combined(memory);
         if (unit.Parts.Count > 0) return new RowBinding(unit, memory).Bind();
+        if (unit.IsProgram) return memory.Programs.Bind(unit, memory);
         return Bind(unit, unit.Nodes[0].Shape, node => memory[node], memory.IsStored, memory);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Backprop.Graphs;
 
 namespace Backprop.Plans;
@@ -36,15 +35,15 @@ internal sealed class Checkpointing
         _turn = Fullest();
     }
 
-    /// <summary>The schedule with as little computed again as keeps the arena within a budget.</summary>
+    /// <summary>The schedule with as little computed again as keeps the arena within a budget, or null if no such schedule is found.</summary>
     /// <param name="schedule">The schedule without a budget.</param>
     /// <param name="budget">Bytes.</param>
     /// <param name="bytes">The arena of a schedule.</param>
     /// <param name="held">Values that have to stay where they are: results, and what is laid side by side.</param>
-    /// <exception cref="InvalidOperationException">No such schedule is found.</exception>
-    public static Schedule Fit(Schedule schedule, long budget, Func<Schedule, long> bytes, HashSet<Node> held)
+    /// <param name="least">The fewest bytes that a schedule was found to need.</param>
+    public static Schedule? Fit(Schedule schedule, long budget, Func<Schedule, long> bytes, HashSet<Node> held, out long least)
     {
-        long least = bytes(schedule);
+        least = bytes(schedule);
         if (least <= budget) return schedule;
         var checkpointing = new Checkpointing(schedule, bytes, held);
         int values = checkpointing.Crossing().Count();
@@ -56,7 +55,7 @@ internal sealed class Checkpointing
             if (needed <= budget) return checkpointing.Shortest(segments, budget, candidate);
         }
 
-        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The step needs {least:N0} bytes for gradients and values in between even if all that can be is computed twice; the memory budget is {budget:N0}. Train with smaller batches, or raise the budget."));
+        return null;
     }
 
     // The segments that the backward pass comes to last are kept longest: they go first.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Backprop.Graphs;
 
 namespace Backprop.Plans;
@@ -9,63 +10,17 @@ namespace Backprop.Plans;
 internal sealed class Layout
 {
     private readonly NodeSet _stored = new();
-    private readonly List<(Node Node, long Offset)>?[] _places;
-    private readonly HashSet<Node> _sideBySide;
+    private readonly List<Placement.Block> _blocks = [];
+
+    // Where the blocks that begin at each position begin among all.
+    private readonly int[] _first;
+    private readonly Dictionary<Node, List<Node>> _sideBySide = new(NodeComparer.Instance);
 
     public Layout(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates, InPlaceUpdates inPlace, IReadOnlyList<MergedUpdate> merged)
     {
-        _places = new List<(Node, long)>?[schedule.Order.Count];
-        var composites = new Dictionary<Node, List<Node>>(NodeComparer.Instance);
         foreach (List<Node> composite in merged.SelectMany(update => update.Composites))
         {
-            foreach (Node node in composite) composites[node] = composite;
-        }
-
-        _sideBySide = new HashSet<Node>(composites.Keys, NodeComparer.Instance);
-        List<Placement.Block> blocks = Blocks(Lives(schedule, results, updates, merged), inPlace, composites);
-        LiveBytes = Placement.LiveAtOnce(blocks, schedule.Order.Count);
-        Bytes = Placement.Place(blocks, LiveBytes);
-        foreach (Placement.Block block in blocks)
-        {
-            List<(Node, long)> places = _places[block.Start] ??= [];
-            long next = block.Offset;
-            foreach (Node node in block.Nodes)
-            {
-                places.Add((node, next));
-                next += node.Type.Bytes;
-            }
-        }
-    }
-
-    /// <summary>The bytes of the arena.</summary>
-    public long Bytes { get; }
-
-    /// <summary>The most bytes that live at the same time, in whole cache lines: no arena for this schedule can be smaller.</summary>
-    public long LiveBytes { get; }
-
-    /// <summary>Whether a node's value is needed outside of its program.</summary>
-    public bool IsStored(Node node) => _stored.Contains(node);
-
-    /// <summary>Whether a node's value lies between others: a gradient, where one call updates several variables.</summary>
-    public bool IsSideBySide(Node node) => _sideBySide.Contains(node);
-
-    /// <summary>The values that get a place when the unit at a position of the schedule runs.</summary>
-    public IReadOnlyList<(Node Node, long Offset)> Begun(int position) => _places[position] ?? [];
-
-    /// <summary>For every unit the lives that begin with it.</summary>
-    private List<Life>[] Lives(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates, IReadOnlyList<MergedUpdate> merged)
-    {
-        // Merged units run together, where the last one stands.
-        var mergedAt = new Dictionary<Unit, Unit>();
-        foreach (MergedUpdate update in merged)
-        {
-            foreach (Unit unit in update.Units) mergedAt[unit] = update.Units[^1];
-        }
-
-        var last = new Dictionary<Unit, int>();
-        if (merged.Count > 0)
-        {
-            for (int i = 0; i < schedule.Order.Count; i++) last[schedule.Order[i]] = i;
+            foreach (Node node in composite) _sideBySide[node] = composite;
         }
 
         foreach (Unit unit in schedule.Order)
@@ -75,65 +30,60 @@ internal sealed class Layout
 
         Node[] kept = [.. results.Concat(updates.Select(update => update.Value)).Select(Schedule.Root)];
         foreach (Node root in kept) _stored.Add(root);
-        var current = new NodeMap<Life>();
-        var lives = new List<Life>[schedule.Order.Count];
-        for (int i = 0; i < lives.Length; i++)
+        _first = new int[schedule.Order.Count + 1];
+        FindBlocks(schedule, kept, inPlace, merged);
+        LiveBytes = Placement.LiveAtOnce(_blocks, schedule.Order.Count);
+    }
+
+    /// <summary>The bytes of the arena; whoever asks first has the places chosen.</summary>
+    public long Bytes => field > 0 || _blocks.Count == 0 ? field : field = Placement.Place(_blocks, LiveBytes);
+
+    /// <summary>The most bytes that live at the same time, in whole cache lines: no arena for this schedule can be smaller.</summary>
+    public long LiveBytes { get; }
+
+    /// <summary>Whether a node's value is needed outside of its program.</summary>
+    public bool IsStored(Node node) => _stored.Contains(node);
+
+    /// <summary>Whether a node's value lies between others: a gradient, where one call updates several variables.</summary>
+    public bool IsSideBySide(Node node) => _sideBySide.ContainsKey(node);
+
+    /// <summary>The places that are taken when the unit at a position of the schedule runs.</summary>
+    public ReadOnlySpan<Placement.Block> Begun(int position) => CollectionsMarshal.AsSpan(_blocks)[_first[position].._first[position + 1]];
+
+    /// <summary>A block for every value that needs a place in the arena, from the unit that computes it to the last that reads it; what merged updates read together has one.</summary>
+    private void FindBlocks(Schedule schedule, Node[] kept, InPlaceUpdates inPlace, IReadOnlyList<MergedUpdate> merged)
+    {
+        // Merged units run together, where the last one stands.
+        var mergedAt = new Dictionary<Unit, int>();
+        foreach (MergedUpdate update in merged)
+        {
+            int at = schedule.Order.LastIndexOf(update.Units[^1]);
+            foreach (Unit unit in update.Units) mergedAt[unit] = at;
+        }
+
+        var current = new NodeMap<Placement.Block>();
+        for (int i = 0; i < schedule.Order.Count; i++)
         {
             Unit unit = schedule.Order[i];
-            int at = mergedAt.TryGetValue(unit, out Unit? end) ? last[end] : i;
+            int at = mergedAt.GetValueOrDefault(unit, i);
             foreach (Node input in unit.Inputs) Use(Schedule.Root(input), at);
-            lives[i] = new List<Life>(1);
             foreach (OperationNode node in unit.Nodes)
             {
-                if (_stored.Contains(node)) lives[i].Add(current[node] = new Life(node, i));
+                if (!_stored.Contains(node) || inPlace.Target(node) is not null) continue;
+                Placement.Block? block = null;
+                if (_sideBySide.TryGetValue(node, out List<Node>? composite)) block = composite.Select(part => current.GetValueOrDefault(part)).FirstOrDefault(other => other is not null);
+                if (block is null) _blocks.Add(block = new Placement.Block(composite ?? [node], i, i));
+                current[node] = block;
             }
+
+            _first[i + 1] = _blocks.Count;
         }
 
         foreach (Node root in kept) Use(root, int.MaxValue);
-        return lives;
 
         void Use(Node root, int at)
         {
-            if (current.TryGetValue(root, out Life? life)) life.End = Math.Max(life.End, at);
+            if (current.TryGetValue(root, out Placement.Block? block)) block.End = Math.Max(block.End, at);
         }
-    }
-
-    /// <summary>The lives that need a place in the arena, in the order of the schedule; merged updates read one place for all of a composite.</summary>
-    private List<Placement.Block> Blocks(List<Life>[] lives, InPlaceUpdates inPlace, Dictionary<Node, List<Node>> composites)
-    {
-        var blocks = new List<Placement.Block>();
-        var placed = new HashSet<Node>(NodeComparer.Instance);
-        var ends = new Dictionary<Node, int>(NodeComparer.Instance);
-        foreach (Life life in composites.Count > 0 ? lives.SelectMany(list => list) : [])
-        {
-            if (composites.ContainsKey(life.Node)) ends[life.Node] = life.End;
-        }
-
-        for (int i = 0; i < lives.Length; i++)
-        {
-            foreach (Life life in lives[i])
-            {
-                if (!_stored.Contains(life.Node) || inPlace.Target(life.Node) is not null || placed.Contains(life.Node)) continue;
-                if (composites.TryGetValue(life.Node, out List<Node>? composite))
-                {
-                    placed.UnionWith(composite);
-                    blocks.Add(new Placement.Block(composite, i, composite.Max(part => ends[part])));
-                }
-                else
-                {
-                    blocks.Add(new Placement.Block([life.Node], i, life.End));
-                }
-            }
-        }
-
-        return blocks;
-    }
-
-    /// <summary>One computation of a value, until it is read for the last time or computed again.</summary>
-    private sealed class Life(Node node, int start)
-    {
-        public Node Node => node;
-
-        public int End { get; set; } = start;
     }
 }

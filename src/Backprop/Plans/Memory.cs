@@ -36,6 +36,9 @@ internal sealed class Memory : ISmallMemory
     /// <summary>The placeholders that kernels read.</summary>
     public Dictionary<Placeholder, FedPlaceholder> Fed { get; } = new(NodeComparer.Instance);
 
+    /// <summary>The programs that were bound so far, for others that are equal.</summary>
+    public SharedPrograms Programs { get; } = new();
+
     /// <summary>The memory of a value; the same object every time, so that it can be moved.</summary>
     public Tensor this[Node node]
     {
@@ -58,12 +61,17 @@ internal sealed class Memory : ISmallMemory
     /// <summary>From here on, the values that the unit at a position of the schedule computes lie where it writes them: elsewhere than before, if it runs again.</summary>
     public void Begin(int position)
     {
-        foreach ((Node node, long offset) in _layout.Begun(position))
+        foreach (Placement.Block block in _layout.Begun(position))
         {
-            if (_views.Remove(node, out List<Node>? views)) views.ForEach(view => _tensors.Remove(view, out _));
-            var tensor = new Tensor(node.DType, node.Shape, _storage, offset);
-            _tensors[node] = tensor;
-            if (SmallCallBuilder.Fits(node.DType, tensor.Size) && !_layout.IsSideBySide(node)) _alone.Add(tensor);
+            long offset = block.Offset;
+            foreach (Node node in block.Nodes)
+            {
+                if (_views.Remove(node, out List<Node>? views)) views.ForEach(view => _tensors.Remove(view, out _));
+                var tensor = new Tensor(node.DType, node.Shape, _storage, offset);
+                _tensors[node] = tensor;
+                if (SmallCallBuilder.Fits(node.DType, tensor.Size) && !_layout.IsSideBySide(node)) _alone.Add(tensor);
+                offset += node.Type.Bytes;
+            }
         }
     }
 

@@ -3,13 +3,16 @@ using Backprop.Graphs;
 namespace Backprop.Plans;
 
 /// <summary>
-/// Offsets for values whose lives are known beforehand: those that live at the same time share no byte. In the order of the schedule first, as memory is usually taken
-/// and given back; where that leaves gaps, by size, if that needs less.
+/// Offsets for values whose lives are known beforehand: those that live at the same time share no byte. Against the order of the schedule first: what the forward pass keeps for
+/// the backward pass dies in the opposite order, so looked at from the end it is a stack, with what lives briefly on top of it. Where that leaves gaps, in the order of the schedule; then by size.
 /// </summary>
 internal static class Placement
 {
-    /// <summary>Placing by size takes the square of the number of blocks: it is tried where the gaps make up more than a fiftieth, for that many blocks at most.</summary>
-    private const int MostWasted = 50, MostBySize = 2048;
+    /// <summary>Placing by size takes the square of the number of blocks: it is for that many at most.</summary>
+    private const int MostBySize = 8192;
+
+    /// <summary>Another way is tried where the gaps make up more than a fiftieth; where there are many blocks, which takes time, a fifteenth.</summary>
+    private const int Many = 2048, Wasted = 50, WastedOfMany = 15;
 
     /// <summary>The most bytes that live at the same time: no placement needs less.</summary>
     public static long LiveAtOnce(List<Block> blocks, int positions)
@@ -31,13 +34,24 @@ internal static class Placement
     /// <param name="least">What lives at once.</param>
     public static long Place(List<Block> blocks, long least)
     {
-        long inOrder = PlaceInOrder(blocks);
-        if (inOrder <= least + least / MostWasted || blocks.Count > MostBySize) return inOrder;
-        long[] offsets = [.. blocks.Select(block => block.Offset)];
-        long bySize = PlaceBySize(blocks);
-        if (bySize < inOrder) return bySize;
-        for (int i = 0; i < offsets.Length; i++) blocks[i].Offset = offsets[i];
-        return inOrder;
+        long bytes = PlaceFromTheEnd(blocks), enough = least + least / (blocks.Count <= Many ? Wasted : WastedOfMany);
+        Try(PlaceInOrder);
+        if (blocks.Count <= MostBySize) Try(PlaceBySize);
+        return bytes;
+
+        void Try(Func<List<Block>, long> place)
+        {
+            if (bytes <= enough) return;
+            long[] offsets = [.. blocks.Select(block => block.Offset)];
+            long other = place(blocks);
+            if (other < bytes)
+            {
+                bytes = other;
+                return;
+            }
+
+            for (int i = 0; i < offsets.Length; i++) blocks[i].Offset = offsets[i];
+        }
     }
 
     /// <summary>
@@ -68,21 +82,33 @@ internal static class Placement
         return bytes;
     }
 
-    /// <summary>Takes and gives back places in the order of the schedule; returns the bytes of the arena.</summary>
-    private static long PlaceInOrder(List<Block> blocks)
+    /// <summary>Takes and gives back places in the order of the schedule, what lives longest first; returns the bytes of the arena.</summary>
+    private static long PlaceInOrder(List<Block> blocks) => PlaceAsTheyBegin(Sorted(blocks, block => ((long)block.Start << 31) - block.End), block => block.Start, block => block.End);
+
+    /// <summary>The same from the end: a place is taken where the value is read for the last time, and given back where it is computed.</summary>
+    private static long PlaceFromTheEnd(List<Block> blocks) => PlaceAsTheyBegin(Sorted(blocks, block => block.Start - ((long)block.End << 31)), block => -block.End, block => -block.Start);
+
+    private static Block[] Sorted(List<Block> blocks, Func<Block, long> key)
+    {
+        Block[] sorted = [.. blocks];
+        Array.Sort([.. blocks.Select(key)], sorted);
+        return sorted;
+    }
+
+    private static long PlaceAsTheyBegin(IReadOnlyList<Block> blocks, Func<Block, int> begin, Func<Block, int> end)
     {
         var arena = new Arena();
         var ending = new PriorityQueue<Block, int>();
         foreach (Block block in blocks)
         {
-            while (ending.TryPeek(out Block? ended, out int end) && end < block.Start)
+            while (ending.TryPeek(out Block? ended, out int at) && at < begin(block))
             {
                 arena.GiveBack(ended.Offset, ended.Bytes);
                 ending.Dequeue();
             }
 
             block.Offset = arena.Take(block.Bytes);
-            ending.Enqueue(block, block.End);
+            ending.Enqueue(block, end(block));
         }
 
         return arena.Bytes;
@@ -95,7 +121,7 @@ internal static class Placement
 
         public int Start => start;
 
-        public int End => end;
+        public int End { get; set; } = end;
 
         public long Bytes { get; } = Arena.Round(nodes.Sum(node => node.Type.Bytes));
 

@@ -43,6 +43,9 @@ public sealed class Plan
     /// <summary>The most bytes of intermediate values that live at the same time: the least that any arena for this order of calls could have.</summary>
     internal long LiveBytes => _planner.LiveBytes;
 
+    /// <summary>How many elementwise programs were prepared for all calls together.</summary>
+    internal int PreparedPrograms => _planner.PreparedPrograms;
+
     /// <summary>Compiles expressions.</summary>
     /// <param name="outputs">What to compute.</param>
     /// <param name="updates">Variables and their next values; at most one per variable.</param>

@@ -8,6 +8,9 @@ namespace Backprop.Plans;
 /// <summary>Makes a plan: simplifies, fuses, orders, places values in memory, and binds kernels to it. One method per stage, in that order.</summary>
 internal sealed class Planner
 {
+    /// <summary>With more units than this, no second order of them is tried: that takes longer than it is worth.</summary>
+    private const int MostToCompare = 20_000;
+
     private readonly List<Update> _updates;
     private readonly List<Node> _outputs;
     private readonly List<Node> _guards;
@@ -18,32 +21,32 @@ internal sealed class Planner
 
     public Planner(IReadOnlyList<Node> outputs, IReadOnlyList<Update> updates, IReadOnlyList<Node> guards, long? memoryBudget)
     {
-        var simplification = Simplification.Of([.. outputs, .. guards, .. updates.Select(update => update.Value)]);
-        NodeMap<Node> replaced = SharedTransposes.Replacements(Graph.Order([.. outputs.Concat(guards).Concat(updates.Select(update => update.Value)).Select(node => simplification[node])]));
-        _outputs = [.. outputs.Select(Planned)];
-        _guards = [.. guards.Select(Planned)];
-        _updates = [.. updates.Select(update => update with { Value = Planned(update.Value) })];
+        IReadOnlyList<Node> written = Graph.Order([.. outputs, .. guards, .. updates.Select(update => update.Value)]);
+        var simplification = Simplification.Of(written, new SharedTransposes(written).Applied);
+        _outputs = [.. outputs.Select(output => simplification[output])];
+        _guards = [.. guards.Select(guard => simplification[guard])];
+        _updates = [.. updates.Select(update => update with { Value = simplification[update.Value] })];
 
         IReadOnlyList<Node> order = Graph.Order([.. _outputs, .. _guards, .. _updates.Select(update => update.Value)]);
         int needed = Needed(order);
         IReadOnlyList<Node> results = [.. _outputs, .. _guards];
         List<Unit> units = Fusion.Units(order, WindowUnits.Find(order, [.. results, .. _updates.Select(update => update.Value)], needed), needed);
         // In a chain the gradients of the last layers go first, so that each value of the forward pass is let go as the backward pass comes by; where steps share weights it may be the other way.
-        IReadOnlyList<Node>[] wanted = _guards.Count < 2 ? [results] : [results, [.. _outputs, .. _guards.AsEnumerable().Reverse()]];
+        IReadOnlyList<Node> lastFirst = [.. _outputs, .. _guards.AsEnumerable().Reverse()];
+        IReadOnlyList<Node>[] wanted = units.Count > MostToCompare || _guards.Count < 2 ? [lastFirst] : [results, lastFirst];
         Candidate[] candidates = [.. wanted.Select(first => new Candidate(RowGroups.Joined(new Schedule(units, first, _updates), results), results, _updates))];
-        Candidate least = candidates.MinBy(candidate => candidate.Layout.Bytes)!;
-        if (memoryBudget is { } budget) least = least.Within(budget);
+        Candidate least = memoryBudget is { } budget ? Candidate.Within(candidates, budget) : Candidate.Least(candidates);
         _schedule = least.Schedule;
         _merged = least.Merged;
         _memory = new Memory(least.Layout, _schedule, least.InPlace);
         (ArenaBytes, LiveBytes) = (least.Layout.Bytes, least.Layout.LiveBytes);
-        InPlaceUpdates inPlace = least.InPlace;
-        Bind(inPlace);
+        Bind(least.InPlace);
         foreach ((Node old, Node simplified) in outputs.Zip(_outputs)) Outputs[old] = _memory[simplified];
         Guards = GuardRanges();
-
-        Node Planned(Node node) => replaced.GetValueOrDefault(simplification[node], simplification[node]);
     }
+
+    /// <summary>How many elementwise programs were prepared; equal units share one.</summary>
+    public int PreparedPrograms => _memory.Programs.Count;
 
     public List<Kernel> Kernels { get; } = [];
 
@@ -174,35 +177,5 @@ internal sealed class Planner
     private sealed class CopyKernel(Tensor source, Tensor destination) : Kernel
     {
         public override void Run() => source.CopyTo(destination);
-    }
-
-    /// <summary>One order of the units, and what follows from it.</summary>
-    private sealed class Candidate
-    {
-        private readonly IReadOnlyList<Node> _results;
-        private readonly IReadOnlyList<Update> _updates;
-
-        public Candidate(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates)
-        {
-            (Schedule, _results, _updates) = (schedule, results, updates);
-            InPlace = new InPlaceUpdates(schedule, updates);
-            Merged = MergedUpdate.Find(schedule, InPlace);
-            Layout = new Layout(schedule, results, updates, InPlace, Merged);
-        }
-
-        public Schedule Schedule { get; }
-
-        public InPlaceUpdates InPlace { get; }
-
-        public IReadOnlyList<MergedUpdate> Merged { get; }
-
-        public Layout Layout { get; }
-
-        public Candidate Within(long budget)
-        {
-            IEnumerable<Node> held = [.. _results, .. _updates.Select(update => update.Value), .. Merged.SelectMany(update => update.Composites).SelectMany(composite => composite)];
-            Schedule fitting = Checkpointing.Fit(Schedule, budget, schedule => new Layout(schedule, _results, _updates, InPlace, Merged).Bytes, new HashSet<Node>(held.Select(Schedule.Root), NodeComparer.Instance));
-            return ReferenceEquals(fitting, Schedule) ? this : new Candidate(fitting, _results, _updates);
-        }
     }
 }

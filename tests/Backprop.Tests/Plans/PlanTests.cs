@@ -33,6 +33,41 @@ public sealed class PlanTests
         Assert.True(three - two is >= 3 and <= 7, string.Join('\n', new Network(5, [7, 6, 4, 1]).Plan.Calls));
     }
 
+    /// <summary>The steps of a recurrent layer differ in where their numbers lie alone: however many there are, the same programs are prepared, and give the bits of the trace.</summary>
+    [Fact]
+    public void Equal_steps_share_one_program()
+    {
+        int[] prepared = [.. new[] { 6, 12, 48 }.Select(steps =>
+        {
+            var layer = new Backprop.Layers.LSTM(16);
+            Node x = Variable.Of("x", Tensor.From([.. Enumerable.Range(0, 4 * steps * 8).Select(i => MathF.Sin(i))], [4, steps, 8]));
+            Node loss = Sum(Square(layer.Apply(x, new Backprop.Layers.CallContext(true))));
+            IReadOnlyList<Node> gradients = Gradient.Of(loss, [x, .. layer.TrainableWeights.Select(weight => (Node)weight.Variable)]);
+            var plan = Plan.Of([loss, .. gradients]);
+            plan.Run();
+            Trace trace = plan.Trace();
+            foreach (Node node in gradients) AssertSameBits(trace[node], plan[node]);
+            Assert.True(plan.KernelCount > 10 * steps);
+            return plan.PreparedPrograms;
+        })];
+        Assert.Equal(prepared[0], prepared[1]);
+        Assert.Equal(prepared[0], prepared[2]);
+    }
+
+    /// <summary>More values than can be placed by size: what the forward pass keeps is a stack, looked at from the end.</summary>
+    [Fact]
+    public void The_arena_of_long_recurrences_is_little_more_than_what_lives_at_once()
+    {
+        foreach (Backprop.Layers.RecurrentLayer layer in new Backprop.Layers.RecurrentLayer[] { new Backprop.Layers.LSTM(16, returnSequences: true), new Backprop.Layers.GRU(16), new Backprop.Layers.SimpleRNN(24, returnSequences: true) })
+        {
+            Node x = Placeholder.Of("x", DType.Float32, [4, 150, 8]);
+            Node read = new Backprop.Layers.Bidirectional(new Backprop.Layers.LSTM(8, returnSequences: true)).Apply(x, new Backprop.Layers.CallContext(true));
+            Node loss = Sum(Square(layer.Apply(read, new Backprop.Layers.CallContext(true))));
+            var plan = Plan.Of([loss], guards: Gradient.Of(loss, [.. layer.TrainableWeights.Select(weight => (Node)weight.Variable)]));
+            Assert.InRange(plan.ArenaBytes, plan.LiveBytes, 1.15 * plan.LiveBytes);
+        }
+    }
+
     [Fact]
     public void After_the_first_run_nothing_is_allocated()
     {
