@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Backprop.ByHand;
@@ -59,14 +60,17 @@ public sealed class Layer
     /// <summary>z_j = Σᵢ xᵢ·W[i, j] + b_j and a_j = f(z_j).</summary>
     internal double[] Forward(double[] x)
     {
-        Input = x;
+        // Telling the garbage collector of a change costs more than a look, and the layers after the first always read the same array.
+        if (Input != x) Input = x;
         double[] b = Biases, z = Z, a = A;
+        // W[i, j] is number i·units + j: down a column, a whole row further each time.
+        ReadOnlySpan<double> w = Numbers(Weights);
         for (int j = 0; j < b.Length; j++)
         {
             double sum = 0;
-            for (int i = 0; i < x.Length; i++)
+            for (int i = 0, n = j; i < x.Length; i++, n += b.Length)
             {
-                sum += x[i] * Weights[i, j];
+                sum += x[i] * w[n];
             }
 
             sum += b[j];
@@ -86,13 +90,14 @@ public sealed class Layer
     internal void ComputeDelta(Layer next)
     {
         double[] delta = Delta, nextDelta = next.Delta;
-        double[,] nextWeights = next.Weights;
+        ReadOnlySpan<double> nextWeights = Numbers(next.Weights);
+        int n = 0;
         for (int j = 0; j < delta.Length; j++)
         {
             double sum = 0;
             for (int k = 0; k < nextDelta.Length; k++)
             {
-                sum += nextDelta[k] * nextWeights[j, k];
+                sum += nextDelta[k] * nextWeights[n++];
             }
 
             delta[j] = sum * Activations.Derivative(Activation, Z[j], A[j]);
@@ -107,11 +112,11 @@ public sealed class Layer
         double[] x = Input, delta = Delta, biasGradients = BiasGradients;
         Span<double> weightGradients = Numbers(WeightGradients);
         int n = 0;
-        for (int i = 0; i < x.Length; i++)
+        foreach (double xi in x)
         {
-            for (int j = 0; j < delta.Length; j++)
+            foreach (double deltaJ in delta)
             {
-                weightGradients[n++] = delta[j] * x[i];
+                weightGradients[n++] = deltaJ * xi;
             }
         }
 
@@ -137,5 +142,5 @@ public sealed class Layer
     }
 
     /// <summary>The numbers of a matrix one after the other, row by row, as they lie in memory: whoever goes through all of them need not say where each one is.</summary>
-    private static Span<double> Numbers(double[,] matrix) => MemoryMarshal.CreateSpan(ref matrix[0, 0], matrix.Length);
+    private static Span<double> Numbers(double[,] matrix) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, double>(ref MemoryMarshal.GetArrayDataReference(matrix)), matrix.Length);
 }

@@ -38,6 +38,7 @@ public sealed partial class Network
             _layers[l] = new Layer(sizes[l], sizes[l + 1], activations[l]);
         }
 
+        (Inputs, Output) = (sizes[0], _layers[^1]);
         SetWeights(initialWeight, 0);
     }
 
@@ -48,10 +49,10 @@ public sealed partial class Network
     public Loss Loss { get; }
 
     /// <summary>How many inputs the network takes.</summary>
-    public int Inputs => _layers[0].Inputs;
+    public int Inputs { get; }
 
     /// <summary>The last layer, whose activations are the prediction ŷ.</summary>
-    public Layer Output => _layers[^1];
+    public Layer Output { get; }
 
     /// <summary>
     /// Predicts: each layer's activations are the next one's inputs. Every layer keeps its z and a, because the backward pass needs them.
