@@ -41,6 +41,9 @@ internal sealed unsafe class Broadcast
     /// <summary>After how many elements the smaller tensor begins again, where that is all there is to it (a bias, repeated for every row); otherwise 0.</summary>
     public long Period => _lengths.Length == 2 && _strides[0] == 1 && _strides[1] == 0 ? _lengths[0] : 0;
 
+    /// <summary>Whether all elements are one number.</summary>
+    public bool IsSingle => Array.TrueForAll(_strides, stride => stride == 0);
+
     /// <summary>Writes elements position … position + count of the larger shape, converted to the type (from bool, 0 and 1).</summary>
     public void Load(Tensor source, byte* destination, long position, int count, DType type)
     {

@@ -118,6 +118,7 @@ internal sealed unsafe partial class ElementwiseProgram
 
     /// <summary>
     /// An input: read in place where it has the full shape or repeats in runs that no block cuts; broadcast into a block, once if every block looks alike, otherwise each time.
+    /// A single number is one vector for a formula, which reads that again and again.
     /// </summary>
     private readonly struct Source
     {
@@ -127,14 +128,15 @@ internal sealed unsafe partial class ElementwiseProgram
         private readonly Broadcast? _broadcast;
         private readonly Way _way;
 
-        public Source(Tensor tensor, Broadcast? broadcast, DType type, int value, int block, ref int scratchBlocks)
+        public Source(Tensor tensor, Broadcast? broadcast, DType type, int value, int block, bool isOfFormula, ref int scratchBlocks)
         {
             (_tensor, _broadcast, _value) = (tensor, broadcast, value);
             _way = broadcast is null ? Way.InPlace
-                : tensor.Size == 1 || (broadcast.Period > 0 && block % broadcast.Period == 0) ? Way.Once
+                : isOfFormula && broadcast.IsSingle ? Way.OneVector
+                : broadcast.IsSingle || (broadcast.Period > 0 && block % broadcast.Period == 0) ? Way.Once
                 : broadcast.Period > 0 && broadcast.Period % block == 0 && tensor.DType == type ? Way.InRuns
                 : Way.EachTime;
-            _place = _way is Way.Once or Way.EachTime ? scratchBlocks++ : -1;
+            _place = _way is Way.OneVector or Way.Once or Way.EachTime ? scratchBlocks++ : -1;
         }
 
         /// <summary>The same for another tensor of the same number type and shape.</summary>
@@ -148,15 +150,22 @@ internal sealed unsafe partial class ElementwiseProgram
         {
             InPlace,
             InRuns,
+            OneVector,
             Once,
             EachTime,
         }
 
-        public void Begin(byte** at, byte* scratch, int blockStep, int count, DType type)
+        public void Begin(byte** at, nint* moves, byte* scratch, int blockStep, int count, DType type)
         {
             if (_place < 0) return;
             at[_value] = scratch + (long)_place * blockStep;
-            if (_way == Way.Once) _broadcast!.Load(_tensor, at[_value], 0, count, type);
+            if (_way == Way.OneVector)
+            {
+                moves[_value] = 0;
+                count = Math.Min(count, Vector512Bytes / type.Bytes);
+            }
+
+            if (_way is Way.OneVector or Way.Once) _broadcast!.Load(_tensor, at[_value], 0, count, type);
         }
 
         public void Load(byte** at, long position, int count, DType type)

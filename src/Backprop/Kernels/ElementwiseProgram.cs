@@ -30,6 +30,9 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
     /// </summary>
     private const int ShortestBlock = 1024, LongestBlock = 2048, BlockFromMemory = 512, NearCache = 24 << 10;
 
+    /// <summary>Bytes of a block that passes through no other memory than its operands': then only the cost of a block counts.</summary>
+    private const int BlockInPlace = 16384;
+
     /// <summary>Elements that one thread takes at a time, rounded to whole blocks; fixed, so that the cut never depends on the number of threads.</summary>
     private const int AboutChunk = 32768;
 
@@ -66,16 +69,18 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
         var broadcasts = new Broadcast?[inputs.Count];
         for (int i = 0; i < broadcasts.Length; i++) broadcasts[i] = inputs[i].Size == _size && inputs[i].DType != DType.Bool ? null : new Broadcast(inputs[i].Shape, shape);
 
+        bool isFormula = steps.Count == 1 && steps[0].Code.FormulaFor(type) != null;
+        bool isInPlace = steps.Count == 1 && broadcasts.All(broadcast => broadcast is null || (isFormula && broadcast.IsSingle));
         int live = _scratchBlocks + inputs.Count + outputs.Count;
-        int blockBytes = Streaming.Pays(_size * _bytes) ? BlockFromMemory : LongestBlock;
-        while (blockBytes > ShortestBlock && live * blockBytes > NearCache) blockBytes /= 2;
+        int blockBytes = Streaming.Pays(_size * _bytes) ? BlockFromMemory : isInPlace ? BlockInPlace : LongestBlock;
+        while (!isInPlace && blockBytes > ShortestBlock && live * blockBytes > NearCache) blockBytes /= 2;
         _block = BlockFor(blockBytes / _bytes, broadcasts);
         _chunk = Math.Max(1, AboutChunk / _block) * (long)_block;
         // Blocks a power of two apart would meet in the same few lines of the cache.
         _blockStep = (_block * _bytes + Vector512Bytes - 1) / Vector512Bytes * Vector512Bytes + Vector512Bytes;
 
         _inputs = new Source[inputs.Count];
-        for (int i = 0; i < _inputs.Length; i++) _inputs[i] = new Source(inputs[i], broadcasts[i], type, i, _block, ref _scratchBlocks);
+        for (int i = 0; i < _inputs.Length; i++) _inputs[i] = new Source(inputs[i], broadcasts[i], type, i, _block, isFormula, ref _scratchBlocks);
         _outputs = new Sink[outputs.Count];
         for (int i = 0; i < _outputs.Length; i++) _outputs[i] = new Sink(outputs[i].Destination, outputs[i].Value, place[outputs[i].Value], false, false);
         _streams = Direct(inputs);
@@ -134,8 +139,10 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
     private void RunRange(long start, long end)
     {
         byte** at = stackalloc byte*[_registers];
+        nint* moves = stackalloc nint[_registers];
+        new Span<nint>(moves, _registers).Fill(-1);
         byte* scratch = Scratch.ForThisThread((long)_scratchBlocks * _blockStep);
-        foreach (ref readonly Source input in _inputs.AsSpan()) input.Begin(at, scratch, _blockStep, (int)Math.Min(_block, end - start), _type);
+        foreach (ref readonly Source input in _inputs.AsSpan()) input.Begin(at, moves, scratch, _blockStep, (int)Math.Min(_block, end - start), _type);
         foreach (ref readonly Result result in _results.AsSpan()) at[result.Value] = scratch + (long)result.Place * _blockStep;
         for (long position = start; position < end; position += _block)
         {
@@ -147,7 +154,7 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
                 if (output.Direct) at[output.Value] = whole ? output.Destination.Pointer + position * _bytes : scratch + (long)output.Place * _blockStep;
             }
 
-            foreach (ref readonly Instruction step in _steps.AsSpan()) step.Run(at, count);
+            foreach (ref readonly Instruction step in _steps.AsSpan()) step.Run(at, moves, count);
             foreach (ref readonly Sink output in _outputs.AsSpan()) output.Store(at, position, count, _bytes);
         }
 
@@ -159,7 +166,7 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
     private readonly struct Instruction
     {
         private readonly delegate*<void*, void*, void*, void*, nint, void> _code;
-        private readonly delegate*<byte**, ref int, nint, void> _formula;
+        private readonly delegate*<byte**, nint*, ref int, nint, void> _formula;
         private readonly int _a, _b, _c, _result;
 
         // What a formula reads, then what it writes.
@@ -173,10 +180,10 @@ internal sealed unsafe partial class ElementwiseProgram : Kernel
             _values = [.. step.Operands, .. Enumerable.Range(result, step.Code.Results)];
         }
 
-        public void Run(byte** at, nint count)
+        public void Run(byte** at, nint* moves, nint count)
         {
             if (_formula == null) _code(at[_a], at[_b], at[_c], at[_result], count);
-            else _formula(at, ref _values[0], count);
+            else _formula(at, moves, ref _values[0], count);
         }
     }
 
