@@ -8,7 +8,7 @@ internal static partial class VectorMath
 {
     /// <summary>erf x = 2/√π · ∫₀ˣ e^−t² dt, the chance that a normal number with deviation √½ is within ±x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Erf<T>(Vector512<T> x) where T : unmanaged
+    private static Vector512<T> ErfInline<T>(Vector512<T> x) where T : unmanaged
     {
         // Beyond 4 (float) or 6 (double) the result is 1 to the last place. NaN compares false and passes.
         Vector512<T> bound = Constant<T>(4f, 6.0);
@@ -23,7 +23,7 @@ internal static partial class VectorMath
     /// of erf a by Lawson's method in 60 digits: 1.5e-8 and 3.0e-9.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ErfOfSingle<T>(Vector512<T> a) where T : unmanaged
+    private static Vector512<T> ErfOfSingleInline<T>(Vector512<T> a) where T : unmanaged
     {
         Vector512<T> near = Polynomial(a * a, 0.128379151, -0.376124948, 0.112818167, -0.0267666485, 0.00499322591, -0.000599107996);
         near = Fma(near, a, a);
@@ -39,7 +39,7 @@ internal static partial class VectorMath
     /// is not needed for erf itself. The two quotients share one division.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ErfOfDouble<T>(Vector512<T> a) where T : unmanaged
+    private static Vector512<T> ErfOfDoubleInline<T>(Vector512<T> a) where T : unmanaged
     {
         Vector512<T> z = a * a, one = Constant<T>(1);
         Vector512<T> near = Vector512.LessThan(a, Constant<T>(0.46875));

@@ -9,24 +9,24 @@ internal static partial class VectorMath
 {
     /// <summary>eˣ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Exp<T>(Vector512<T> x) where T : unmanaged
+    private static Vector512<T> ExpInline<T>(Vector512<T> x) where T : unmanaged
     {
         // Beyond these bounds the result is 0 or infinity anyway; inside them n stays small. NaN compares false and passes.
         Vector512<T> highest = Constant<T>(100f, 720.0), lowest = Constant<T>(-110f, -750.0);
         x = Vector512.ConditionalSelect(Vector512.GreaterThan(x, highest), highest, x);
         x = Vector512.ConditionalSelect(Vector512.LessThan(x, lowest), lowest, x);
-        Vector512<T> remainder = ExpRemainder(x, out Vector512<T> n);
+        Vector512<T> n = Exponent(x), remainder = ExpRemainder(x, n);
         return Scale(Constant<T>(1) + remainder, n);
     }
 
     /// <summary>eˣ − 1, accurate near 0 too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Expm1<T>(Vector512<T> x) where T : unmanaged
+    private static Vector512<T> Expm1Inline<T>(Vector512<T> x) where T : unmanaged
     {
         Vector512<T> highest = Constant<T>(89f, 710.0), lowest = Constant<T>(-20f, -40.0);
         Vector512<T> bounded = Vector512.ConditionalSelect(Vector512.GreaterThan(x, highest), highest, x);
         bounded = Vector512.ConditionalSelect(Vector512.LessThan(bounded, lowest), lowest, bounded);
-        Vector512<T> remainder = ExpRemainder(bounded, out Vector512<T> n);
+        Vector512<T> n = Exponent(bounded), remainder = ExpRemainder(bounded, n);
 
         // 2ⁿ(1 + p) − 1 = 2(h·p + (h − ½)) with h = 2ⁿ⁻¹, which exists for the largest n, where 2ⁿ would not.
         Vector512<T> half = PowerOfTwo(n - Constant<T>(1));
@@ -40,7 +40,7 @@ internal static partial class VectorMath
 
     /// <summary>1 / (1 + e⁻ˣ). The exponential is of −|x|, so nothing overflows and small results keep their digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Sigmoid<T>(Vector512<T> x) where T : unmanaged
+    private static Vector512<T> SigmoidInline<T>(Vector512<T> x) where T : unmanaged
     {
         Vector512<T> one = Constant<T>(1);
         Vector512<T> e = Exp(-Vector512.Abs(x));
@@ -57,7 +57,7 @@ internal static partial class VectorMath
 
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|), where nothing overflows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Softplus<T>(Vector512<T> x) where T : unmanaged
+    private static Vector512<T> SoftplusInline<T>(Vector512<T> x) where T : unmanaged
     {
         Vector512<T> positivePart = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), x, Vector512<T>.Zero);
         return positivePart + Log1p(Exp(-Vector512.Abs(x)));
@@ -66,7 +66,7 @@ internal static partial class VectorMath
     /// <summary>The hyperbolic tangent: 1 − 2e / (1 + e) with e = e^−2|x|, and a rational function near 0, where that would cancel.</summary>
     /// <remarks>The rational functions are those of Cephes, tanhf.c (a polynomial) and tanh.c. The two quotients share one division.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Tanh<T>(Vector512<T> x) where T : unmanaged
+    private static Vector512<T> TanhInline<T>(Vector512<T> x) where T : unmanaged
     {
         Vector512<T> a = Vector512.Abs(x), z = a * a, one = Constant<T>(1);
         Vector512<T> e = Exp(-(a + a));
@@ -89,16 +89,19 @@ internal static partial class VectorMath
         return WithSignOf(Vector512.ConditionalSelect(near, a, one) + numerator / denominator, x);
     }
 
-    /// <summary>Writes x as n·ln 2 + r with a whole number n and |r| ≤ ½ ln 2, and returns eʳ − 1.</summary>
+    /// <summary>The whole number n for which x = n·ln 2 + r with |r| ≤ ½ ln 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Exponent<T>(Vector512<T> x) where T : unmanaged => Round(x * Constant<T>(1.4426950408889634));
+
+    /// <summary>eʳ − 1, with r = x − n·ln 2.</summary>
     /// <remarks>
     /// ln 2 is taken in two parts, the first with so many zeros at its end that n times it is exact (Cody and Waite 1980; the split is
     /// that of Sun's fdlibm, e_exp.c). eʳ − 1 = r + r²·q(r), q fitted for least relative error of eʳ by Lawson's method in 60 digits:
     /// 3.1e-9 for float, 3.5e-18 for double.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ExpRemainder<T>(Vector512<T> x, out Vector512<T> n) where T : unmanaged
+    private static Vector512<T> ExpRemainderInline<T>(Vector512<T> x, Vector512<T> n) where T : unmanaged
     {
-        n = Round(x * Constant<T>(1.4426950408889634));
         Vector512<T> r = Fma(n, Constant<T>(-6.9313812256e-01f, -6.93147180369123816490e-01), x);
         Vector512<T> lowPart = Constant<T>(-9.0580006145e-06f, -1.90821492927058770002e-10), q;
         if (typeof(T) == typeof(float))

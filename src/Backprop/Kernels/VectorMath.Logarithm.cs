@@ -8,7 +8,7 @@ internal static partial class VectorMath
 {
     /// <summary>The natural logarithm; −∞ at 0, NaN below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Log<T>(Vector512<T> x) where T : unmanaged
+    private static Vector512<T> LogInline<T>(Vector512<T> x) where T : unmanaged
     {
         // A subnormal number is scaled up to a normal one first.
         Vector512<T> subnormal = Vector512.LessThan(x, Constant<T>(1.17549435e-38f, 2.2250738585072014e-308));
@@ -26,7 +26,7 @@ internal static partial class VectorMath
 
     /// <summary>ln(1 + x), accurate near 0 too; −∞ at −1, NaN below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Log1p<T>(Vector512<T> x) where T : unmanaged
+    private static Vector512<T> Log1pInline<T>(Vector512<T> x) where T : unmanaged
     {
         // u + lost = 1 + x exactly (Knuth's two-sum), then both are divided by the 2ᵏ in u. From 2⁶⁰ on nothing is lost.
         Vector512<T> one = Constant<T>(1), minusOne = Constant<T>(-1);
@@ -72,7 +72,7 @@ internal static partial class VectorMath
     /// Sun's fdlibm, e_log.c (double), and of FreeBSD's e_logf.c (float).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> LogOfOnePlus<T>(Vector512<T> f, Vector512<T> k) where T : unmanaged
+    private static Vector512<T> LogOfOnePlusInline<T>(Vector512<T> f, Vector512<T> k) where T : unmanaged
     {
         Vector512<T> s = f / (Constant<T>(2) + f);
         Vector512<T> z = s * s;

@@ -41,7 +41,7 @@ internal static partial class VectorMath
     /// and k_cos.c for double.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> SineOfQuarter<T>(Vector512<T> x, Vector512<T> turns) where T : unmanaged
+    private static Vector512<T> SineOfQuarterInline<T>(Vector512<T> x, Vector512<T> turns) where T : unmanaged
     {
         Vector512<T> n = Round(x * Constant<T>(0.63661977236758134));
         Vector512<T> r = Fma(n, Constant<T>(-1.5707963705062866f, -1.5707963267948966), x);
