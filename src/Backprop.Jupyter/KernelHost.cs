@@ -13,6 +13,8 @@ internal sealed class KernelHost : IDisposable
 {
     private const int CellStack = 64 * 1024 * 1024;
 
+    private static readonly TimeSpan s_lastAnswer = TimeSpan.FromSeconds(5);
+
     private readonly string _session = Guid.NewGuid().ToString("N");
     private readonly BlockingCollection<(Message Request, long Received)> _shell = [];
     private readonly BlockingCollection<(Message Request, long Received)> _control = [];
@@ -23,6 +25,7 @@ internal sealed class KernelHost : IDisposable
     private readonly InputChannel _input;
     private readonly Sockets _sockets;
     private readonly TextWriter _log;
+    private readonly Thread _controlThread;
     private long _abortedUntil;
 
     /// <summary>Opens the sockets and begins to answer.</summary>
@@ -51,7 +54,8 @@ internal sealed class KernelHost : IDisposable
         Console.SetIn(_input);
         _output.Status("starting", null);
         new Thread(() => Work(_shell, Channel.Shell), CellStack) { IsBackground = true, Name = "cells" }.Start();
-        new Thread(() => Work(_control, Channel.Control)) { IsBackground = true, Name = "control" }.Start();
+        _controlThread = new Thread(() => Work(_control, Channel.Control)) { IsBackground = true, Name = "control" };
+        _controlThread.Start();
     }
 
     /// <summary>Ends when the kernel was asked to.</summary>
@@ -68,6 +72,8 @@ internal sealed class KernelHost : IDisposable
     {
         _shell.CompleteAdding();
         _control.CompleteAdding();
+        // Whoever asked for the end is still to be answered.
+        _controlThread.Join(s_lastAnswer);
         _output.Dispose();
         _sockets.Dispose();
     }
