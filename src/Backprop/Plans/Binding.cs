@@ -8,11 +8,12 @@ namespace Backprop.Plans;
 /// <summary>Turns a unit into a kernel call on its memory.</summary>
 internal static class Binding
 {
-    public static Kernel Bind(Unit unit, Memory memory)
+    /// <summary>The kernel of a unit of a plan; one whose program was bound before, on other memory, shares that.</summary>
+    public static Kernel Bind(Unit unit, Memory memory, SharedPrograms programs)
     {
         if (unit.Combined is { } combined) return combined(memory);
         if (unit.Parts.Count > 0) return new RowBinding(unit, memory).Bind();
-        if (unit.IsProgram) return memory.Programs.Bind(unit, memory);
+        if (unit.IsProgram) return programs.Bind(unit, memory);
         return Bind(unit, unit.Nodes[0].Shape, node => memory[node], memory.IsStored, memory);
     }
 

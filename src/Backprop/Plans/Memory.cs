@@ -36,9 +36,6 @@ internal sealed class Memory : ISmallMemory
     /// <summary>The placeholders that kernels read.</summary>
     public Dictionary<Placeholder, FedPlaceholder> Fed { get; } = new(NodeComparer.Instance);
 
-    /// <summary>The programs that were bound so far, for others that are equal.</summary>
-    public SharedPrograms Programs { get; } = new();
-
     /// <summary>The memory of a value; the same object every time, so that it can be moved.</summary>
     public Tensor this[Node node]
     {

@@ -46,7 +46,7 @@ internal sealed class Planner
     }
 
     /// <summary>How many elementwise programs were prepared; equal units share one.</summary>
-    public int PreparedPrograms => _memory.Programs.Count;
+    public int PreparedPrograms { get; private set; }
 
     public List<Kernel> Kernels { get; } = [];
 
@@ -107,6 +107,7 @@ internal sealed class Planner
             foreach (Unit unit in merged.Units) mergedUnits[unit] = merged;
         }
 
+        var programs = new SharedPrograms();
         var run = new HashSet<Unit>();
         for (int i = 0; i < _schedule.Order.Count; i++)
         {
@@ -121,13 +122,14 @@ internal sealed class Planner
             }
             else
             {
-                list.Add(Binding.Bind(unit, _memory));
+                list.Add(Binding.Bind(unit, _memory, programs));
             }
 
             bool isAgain = !run.Add(unit);
             if (list.Count > before) _calls.Add(new Call(unit, (merged?.Units.Count ?? 1) - 1, isAgain, unit.Nodes.Count > 1 && list[^1] is ElementwiseProgram { StepCount: 1 }, default));
         }
 
+        PreparedPrograms = programs.Count;
         foreach (Update update in _updates)
         {
             if (inPlace.Contains(update)) continue;
