@@ -6,8 +6,9 @@ namespace Backprop.Kernels;
 
 /// <summary>
 /// Matrix products, row-major: C = op(A)·op(B), or C + op(A)·op(B), where op transposes or not. Every element of C is a sum over k in an order
-/// that depends on the shape alone, by one thread. Four ways: <see cref="Plain"/> is the definition; very small products take
-/// <see cref="Tiny"/>, whose cost is little more than the call; a few rows are <see cref="RowProduct{T}"/>; all others are tiled (<see cref="TiledProduct{T}"/>).
+/// that depends on the shape alone, by one thread. <see cref="Plain"/> is the definition. Very small products take
+/// <see cref="Tiny"/> or <see cref="Narrow"/>, whose cost is little more than the call, and so do a few rows and columns; an inner length of 1 is an <see cref="OuterProduct{T}"/>; a few rows are a
+/// <see cref="RowProduct{T}"/>, or a <see cref="TurnedRowProduct"/> where B is stored transposed; all others are tiled (<see cref="TiledProduct{T}"/>).
 /// </summary>
 internal static unsafe class MatrixProduct
 {

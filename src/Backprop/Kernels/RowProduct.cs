@@ -62,7 +62,8 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
         }
     }
 
-    private static void Store(T* sums, T* to, int columns, bool add)
+    /// <summary>Writes the sums of some columns to C, or adds them to it.</summary>
+    internal static void Store(T* sums, T* to, int columns, bool add)
     {
         if (add) for (int j = 0; j < columns; j++) to[j] += sums[j];
         else new Span<T>(sums, columns).CopyTo(new Span<T>(to, columns));

@@ -16,7 +16,7 @@ internal unsafe struct TurnedRowProduct(int m, int n, int k, float* a, nint rowA
     private const int MostRows = 4;
 
     /// <summary>Columns in a vector, and those that one thread takes at a time.</summary>
-    private const int Group = 8, Groups = 4 * Group, Chunk = 4 * Groups;
+    private const int Group = 8, FourGroups = 4 * Group, Chunk = 4 * FourGroups;
 
     /// <summary>Multiplications from which other threads are worth waking.</summary>
     private const long ParallelWork = 1 << 19;
@@ -42,7 +42,7 @@ internal unsafe struct TurnedRowProduct(int m, int n, int k, float* a, nint rowA
     private readonly void RunChunk(int chunk)
     {
         int end = Math.Min(n, (chunk + 1) * Chunk), slice = Math.Max(TiledProduct<float>.SliceOf(k), 1);
-        float* sums = stackalloc float[2 * Groups];
+        float* sums = stackalloc float[2 * FourGroups];
         for (int start = 0; start < Math.Max(k, 1); start += slice)
         {
             int depth = Math.Min(slice, k - start);
@@ -54,27 +54,21 @@ internal unsafe struct TurnedRowProduct(int m, int n, int k, float* a, nint rowA
                 int column = chunk * Chunk;
                 while (column < end)
                 {
-                    int columns = end - column >= Groups ? Groups : Group;
+                    int columns = end - column >= FourGroups ? FourGroups : Group;
                     // The last columns, if they are fewer than a group, are computed together with some before them.
                     int first = Math.Min(column, n - columns), skipped = column - first;
                     float* rows = b + first * ldb + start;
-                    if (columns == Groups && two) AddGroups<TwoRows>(x, rows, depth, sums);
-                    else if (columns == Groups) AddGroups<OneRow>(x, rows, depth, sums);
+                    if (columns == FourGroups && two) AddGroups<TwoRows>(x, rows, depth, sums);
+                    else if (columns == FourGroups) AddGroups<OneRow>(x, rows, depth, sums);
                     else if (two) AddGroup<TwoRows>(x, rows, depth, sums);
                     else AddGroup<OneRow>(x, rows, depth, sums);
                     float* to = c + i * ldc + column;
-                    Store(sums + skipped, to, columns - skipped, add);
-                    if (two) Store(sums + Groups + skipped, to + ldc, columns - skipped, add);
+                    RowProduct<float>.Store(sums + skipped, to, columns - skipped, add);
+                    if (two) RowProduct<float>.Store(sums + FourGroups + skipped, to + ldc, columns - skipped, add);
                     column += columns - skipped;
                 }
             }
         }
-    }
-
-    private static void Store(float* sums, float* to, int columns, bool add)
-    {
-        if (add) for (int j = 0; j < columns; j++) to[j] += sums[j];
-        else new Span<float>(sums, columns).CopyTo(new Span<float>(to, columns));
     }
 
     /// <summary>The sums of 32 columns for one row or two.</summary>
@@ -127,7 +121,7 @@ internal unsafe struct TurnedRowProduct(int m, int n, int k, float* a, nint rowA
         s2.Store(sums + 2 * Group);
         s3.Store(sums + 3 * Group);
         if (typeof(TRows) == typeof(OneRow)) return;
-        sums += Groups;
+        sums += FourGroups;
         t0.Store(sums);
         t1.Store(sums + Group);
         t2.Store(sums + 2 * Group);
@@ -146,7 +140,7 @@ internal unsafe struct TurnedRowProduct(int m, int n, int k, float* a, nint rowA
         for (; p + 4 <= depth; p += 4) AddFour<TRows>(x + p * next, y + p * next, next, rows + p, ldb, ref s, ref t);
         for (; p < depth; p++) AddOne<TRows>(x + p * next, y + p * next, rows + p, ldb, ref s, ref t);
         s.Store(sums);
-        if (typeof(TRows) == typeof(TwoRows)) t.Store(sums + Groups);
+        if (typeof(TRows) == typeof(TwoRows)) t.Store(sums + FourGroups);
     }
 
     /// <summary>As many steps of k as a line of the cache has numbers.</summary>
