@@ -25,28 +25,27 @@ internal static class Profile
             Console.WriteLine($"{seconds * 1e6,10:F1} us {100 * seconds / total,5:F1} % {alike.Count(),5} x {(multiplyAdds > 0 ? $"{2 * multiplyAdds / seconds / 1e9,6:F1} GFLOP/s" : $"{bytes / seconds / 1e9,6:F1} GB/s   ")}  {text}");
         }
     }
-    /// <summary>As often as code needs that the compiler improves while it runs.</summary>
     private static IReadOnlyList<CallTime> Step(ReferenceModel reference)
     {
         Tensor x = reference.X[..reference.Batch], y = reference.Y[..reference.Batch];
-        for (int i = 0; i < 5; i++)
-        {
-            reference.Model.ProfileTraining(x, y, runs: 30);
-            Thread.Sleep(100);
-        }
-
-        return reference.Model.ProfileTraining(x, y, runs: 100);
+        return Warm(runs => reference.Model.ProfileTraining(x, y, runs), 50);
     }
 
     private static IReadOnlyList<CallTime> Prediction(string name)
     {
         ReferenceModel reference = ReferenceModel.Of(name);
+        return Warm(runs => reference.Model.ProfilePrediction(reference.X[..1], runs), 1000);
+    }
+
+    /// <summary>What is measured after several times before, with pauses in which the compiler improves the code.</summary>
+    private static IReadOnlyList<CallTime> Warm(Func<int, IReadOnlyList<CallTime>> profile, int runs)
+    {
         for (int i = 0; i < 5; i++)
         {
-            reference.Model.ProfilePrediction(reference.X[..1], runs: 1000);
+            profile(runs);
             Thread.Sleep(100);
         }
 
-        return reference.Model.ProfilePrediction(reference.X[..1], runs: 2000);
+        return profile(2 * runs);
     }
 }
