@@ -7,8 +7,8 @@ namespace Backprop.Kernels;
 /// <summary>
 /// Matrix products, row-major: C = op(A)·op(B), or C + op(A)·op(B), where op transposes or not. Every element of C is a sum over k in an order
 /// that depends on the shape alone, by one thread. <see cref="Plain"/> is the definition. Very small products take
-/// <see cref="Tiny"/> or <see cref="Narrow"/>, whose cost is little more than the call, and so do a few rows and columns; an inner length of 1 is an <see cref="OuterProduct{T}"/>; a few rows are a
-/// <see cref="RowProduct{T}"/>, or a <see cref="TurnedRowProduct"/> where B is stored transposed; all others are tiled (<see cref="TiledProduct{T}"/>).
+/// <see cref="Tiny"/> or <see cref="NarrowProduct{T}"/>, whose cost is little more than the call, and so do a few rows and columns; an inner length of 1 is an <see cref="OuterProduct{T}"/>. Few rows or
+/// columns are a <see cref="DotProduct{T}"/> where the numbers of a sum lie side by side in the other operand, and a <see cref="RowProduct{T}"/> where the sums do; all others are tiled (<see cref="TiledProduct{T}"/>).
 /// </summary>
 internal static unsafe class MatrixProduct
 {
@@ -35,12 +35,19 @@ internal static unsafe class MatrixProduct
     {
         if (m == 0 || n == 0) return;
         (nint rowA, nint columnA) = transposeA ? (1, (nint)lda) : (lda, 1);
+        (nint rowB, nint columnB) = transposeB ? (1, (nint)ldb) : (ldb, 1);
         bool columnsAreNeighbours = !transposeB || (k == 1 && ldb == 1);
         if (columnsAreNeighbours && k == 1 && n >= RowProduct<T>.FewestColumns) new OuterProduct<T>(m, n, a, rowA, b, c, ldc, accumulate).Run();
-        else if (IsTiny(m, n, k) && (n == 1 || !columnsAreNeighbours)) Tiny(m, n, k, a, rowA, columnA, b, transposeB ? 1 : ldb, transposeB ? ldb : 1, c, ldc, accumulate);
-        else if (columnsAreNeighbours && (IsTiny(m, n, k) || (m <= RowProduct<T>.MostRows && n is > 1 and < RowProduct<T>.FewestColumns))) Narrow(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate);
-        else if (columnsAreNeighbours && m <= RowProduct<T>.MostRows && n > 1) new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate).Run();
-        else if (TurnedRowProduct.Fits<T>(m, n, transposeB)) new TurnedRowProduct(m, n, k, (float*)a, rowA, columnA, (float*)b, ldb, (float*)c, ldc, accumulate).Run();
+        // Few columns are asked for first: their sums do not depend on the number of rows.
+        else if (n <= DotProduct<T>.MostColumns && DotProduct<T>.Fits(n, k, columnA)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).Run();
+        else if (transposeB && n > DotProduct<T>.MostColumns && DotProduct<T>.Fits(m, k, rowB)) new DotProduct<T>(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate).Run();
+        else if (n == 1 && DotProduct<T>.FitsShort(n, m, k, columnA)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).RunShort();
+        else if (IsTiny(m, n, k) && (n == 1 || !columnsAreNeighbours)) Tiny(m, n, k, a, rowA, columnA, b, rowB, columnB, c, ldc, accumulate);
+        else if (transposeA && RowProduct<T>.FitsColumns(n, m, k)) new RowProduct<T>(n, m, k, b, columnB, rowB, a, lda, c, 1, ldc, accumulate).Run();
+        else if (columnsAreNeighbours && (IsTiny(m, n, k) || NarrowProduct<T>.Fits(n, k, transposeA) || (m <= RowProduct<T>.MostRows && n is > 1 and < RowProduct<T>.FewestColumns))) new NarrowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate).Run();
+        else if (columnsAreNeighbours && m <= RowProduct<T>.MostRows && n > 1) new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run();
+        else if (DotProduct<T>.FitsShort(n, m, k, columnA)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).RunShort();
+        else if (transposeB && DotProduct<T>.FitsShort(m, n, k, rowB)) new DotProduct<T>(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate).RunShort();
         else new TiledProduct<T>(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
     }
 
@@ -74,61 +81,6 @@ internal static unsafe class MatrixProduct
                 T* y = column;
                 for (int p = 0; p < k; p++, x += columnA, y += rowB) sum = T.FusedMultiplyAdd(*x, *y, sum);
                 c[j] = accumulate ? c[j] + sum : sum;
-            }
-        }
-    }
-
-    /// <summary>Slice by slice of the inner length, as all others do.</summary>
-    private static void Narrow<T>(int m, int n, int k, T* a, nint rowA, nint columnA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int slice = Math.Max(TiledProduct<T>.SliceOf(k), 1);
-        for (int start = 0; start < Math.Max(k, 1); start += slice)
-        {
-            NarrowSlice(m, n, Math.Min(slice, k - start), a + start * columnA, rowA, columnA, b + start * ldb, ldb, c, ldc, accumulate || start > 0);
-        }
-    }
-
-    /// <summary>The columns of B lie side by side: a vector of them at a time, for four rows of A at once, because each sum waits for itself.</summary>
-    [SkipLocalsInit]
-    private static void NarrowSlice<T>(int m, int n, int k, T* a, nint rowA, nint columnA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int lanes = Vector512<T>.Count;
-        T* sums = stackalloc T[4 * lanes];
-        for (int j = 0; j < n; j += lanes, b += lanes, c += lanes)
-        {
-            int columns = Math.Min(lanes, n - j);
-            for (int i = 0; i < m; i += 4)
-            {
-                // Rows that are not there repeat the last one.
-                int rows = Math.Min(4, m - i);
-                T* a0 = a + i * rowA;
-                T* a1 = a + (i + Math.Min(1, rows - 1)) * rowA;
-                T* a2 = a + (i + Math.Min(2, rows - 1)) * rowA;
-                T* a3 = a + (i + Math.Min(3, rows - 1)) * rowA;
-                Vector512<T> c0 = Vector512<T>.Zero, c1 = c0, c2 = c0, c3 = c0;
-                T* row = b;
-                for (nint p = 0; p < k * columnA; p += columnA, row += ldb)
-                {
-                    // Storage can be read beyond its end.
-                    Vector512<T> numbers = Vector512.Load(row);
-                    c0 = Multiplication.Add(Vector512.Create(a0[p]), numbers, c0);
-                    c1 = Multiplication.Add(Vector512.Create(a1[p]), numbers, c1);
-                    c2 = Multiplication.Add(Vector512.Create(a2[p]), numbers, c2);
-                    c3 = Multiplication.Add(Vector512.Create(a3[p]), numbers, c3);
-                }
-
-                c0.Store(sums);
-                c1.Store(sums + lanes);
-                c2.Store(sums + 2 * lanes);
-                c3.Store(sums + 3 * lanes);
-                for (int r = 0; r < rows; r++)
-                {
-                    T* from = sums + r * lanes;
-                    T* to = c + (i + r) * ldc;
-                    for (int column = 0; column < columns; column++) to[column] = accumulate ? to[column] + from[column] : from[column];
-                }
             }
         }
     }

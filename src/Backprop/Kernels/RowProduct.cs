@@ -7,13 +7,16 @@ namespace Backprop.Kernels;
 /// <summary>
 /// The product of a few rows with a matrix, as a prediction for a single sample needs it: a tile would spend most of its work on rows that are
 /// not there. B comes from memory once, along its rows, eight of them at a time, which stay in the first-level cache with the sums while all rows of A use them.
-/// Sums are added up slice by slice as in <see cref="TiledProduct{T}"/>: a row has the same bits here as in a larger product.
+/// Sums are added up slice by slice as in <see cref="TiledProduct{T}"/>: a row has the same bits here as in a larger product. A matrix stored transposed times few columns is the same with the roles exchanged, and C's too.
 /// </summary>
-internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint strideA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint strideA, T* b, nint ldb, T* c, nint ldc, nint stepC, bool accumulate)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Fewer columns leave most of a vector empty; more rows than <see cref="MostRows"/> are cheaper as a tile.</summary>
     public const int FewestColumns = 32, MostRows = 4;
+
+    /// <summary>Columns of B, as the rows here, that are cheaper this way where A is stored transposed; with short sums only one, because the sums of several must be turned.</summary>
+    public static bool FitsColumns(int columns, int many, int k) => many >= FewestColumns && (columns == 1 || (columns <= 2 * MostRows && k >= FewestColumns));
 
     /// <summary>Columns that are taken at a time: whole rows of B where they are not long, because memory is read faster straight on.</summary>
     private const int Columns = 1024;
@@ -24,10 +27,13 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
     /// <summary>Multiplications from which other threads are worth waking.</summary>
     private const long ParallelWork = 1 << 20;
 
-    public readonly void Run()
+    private int _columns;
+
+    public void Run()
     {
+        _columns = m <= MostRows ? Columns : Columns / 2;
         RowProduct<T> self = this;
-        int chunks = (n + Columns - 1) / Columns;
+        int chunks = (n + _columns - 1) / _columns;
         if ((long)m * n * k >= ParallelWork) Workers.Run(chunks, &Chunk, &self);
         else for (int chunk = 0; chunk < chunks; chunk++) self.Chunk(chunk);
     }
@@ -38,7 +44,7 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
     private readonly void Chunk(int chunk)
     {
         // Sums in whole vectors: what follows a row of B may be read with it, and its sums are not used.
-        int first = chunk * Columns, columns = Math.Min(Columns, n - first), width = (columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
+        int first = chunk * _columns, columns = Math.Min(_columns, n - first), width = (columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
         T* sums = stackalloc T[width * m];
         int slice = Math.Max(TiledProduct<T>.SliceOf(k), 1);
         for (int start = 0; start < Math.Max(k, 1); start += slice)
@@ -58,14 +64,15 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
                 for (int i = 0; i < m; i++) AddOne(sums + i * width, a[i * rowA + p * strideA], b + p * ldb + first, width);
             }
 
-            for (int i = 0; i < m; i++) Store(sums + i * width, c + i * ldc + first, columns, accumulate || start > 0);
+            for (int i = 0; i < m; i++) Store(sums + i * width, c + i * ldc + first * stepC, columns, accumulate || start > 0);
         }
     }
 
     /// <summary>Writes the sums of some columns to C, or adds them to it.</summary>
-    internal static void Store(T* sums, T* to, int columns, bool add)
+    private readonly void Store(T* sums, T* to, int columns, bool add)
     {
-        if (add) for (int j = 0; j < columns; j++) to[j] += sums[j];
+        if (add) for (int j = 0; j < columns; j++) to[j * stepC] += sums[j];
+        else if (stepC != 1) for (int j = 0; j < columns; j++) to[j * stepC] = sums[j];
         else new Span<T>(sums, columns).CopyTo(new Span<T>(to, columns));
     }
 

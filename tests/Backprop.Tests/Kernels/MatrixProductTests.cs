@@ -36,6 +36,16 @@ public sealed unsafe class MatrixProductTests
         // B's rows, stored transposed, a multiple of 1 KiB apart, for few rows of A.
         shapes.Add(1, 100, 256);
         shapes.Add(3, 70, 512);
+        // Few columns or rows whose sums are cut into lanes, and slices of what is copied of them.
+        foreach (int few in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 })
+        {
+            shapes.Add(few, 50 + few, 128 + 5 * few);
+            shapes.Add(133 + few, few, 128 + 3 * few);
+            shapes.Add(70, few, 31);
+            shapes.Add(few, 9, 8192 / few + few);
+        }
+
+        shapes.Add(1, 3, 20_000);
         shapes.Add(300, 700, 1);
         shapes.Add(0, 3, 3);
         shapes.Add(3, 0, 3);
@@ -103,7 +113,9 @@ public sealed unsafe class MatrixProductTests
         Assert.Equal(alone.ToArray<float>(), shared.ToArray<float>());
     }
 
-    /// <summary>Few rows are computed in other ways than many, and have the same bits; so have the rows of tiles of different heights.</summary>
+    /// <summary>
+    /// Few rows are computed in other ways than many, and have the same bits; so have the rows of tiles of different heights. Where B is stored transposed, up to eight rows have sums of their own kind.
+    /// </summary>
     [Theory]
     [InlineData(1100, 1001, false, false)]
     [InlineData(1100, 1001, false, true)]
@@ -113,6 +125,17 @@ public sealed unsafe class MatrixProductTests
     [InlineData(10, 1001, false, true)]
     [InlineData(10, 1001, true, false)]
     [InlineData(700, 1, false, true)]
+    [InlineData(1, 16, false, false)]
+    [InlineData(1, 17, false, true)]
+    [InlineData(1, 9001, true, false)]
+    [InlineData(2, 40, false, false)]
+    [InlineData(2, 9, true, false)]
+    [InlineData(3, 63, false, true)]
+    [InlineData(4, 200, true, false)]
+    [InlineData(5, 128, false, false)]
+    [InlineData(6, 127, true, true)]
+    [InlineData(7, 600, false, false)]
+    [InlineData(8, 1001, false, true)]
     public void Rows_have_the_same_bits_alone_and_among_others(int n, int k, bool transposeB, bool accumulate)
     {
         const int M = 29;
@@ -120,7 +143,7 @@ public sealed unsafe class MatrixProductTests
         float[] before = together.ToArray<float>();
         int ldb = transposeB ? k : n;
         MatrixProduct.Run(M, n, k, (float*)a.Pointer, k, false, (float*)b.Pointer, ldb, transposeB, (float*)together.Pointer, n, accumulate);
-        foreach (int rows in new[] { 1, 2, 3, 4, 5, 9, 13, 20 })
+        foreach (int rows in transposeB && n > 6 ? [9, 13, 20] : new[] { 1, 2, 3, 4, 5, 9, 13, 20 })
         {
             Tensor few = Tensor.From(before[..(rows * n)], [rows, n]);
             MatrixProduct.Run(rows, n, k, (float*)a.Pointer, k, false, (float*)b.Pointer, ldb, transposeB, (float*)few.Pointer, n, accumulate);
