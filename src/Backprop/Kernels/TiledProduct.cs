@@ -23,6 +23,9 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Strips of A and of B in a task, at most; fewer where that would leave less than <see cref="FewestTasks"/> to share.</summary>
     private const int LargestTask = 8, FewestTasks = 32;
 
+    /// <summary>With no more rows than this, and columns enough for all threads, a task takes all rows, and copies its own strips of B: they go from the copy straight into the tiles.</summary>
+    private const int MostRowsOfTask = 256;
+
     /// <summary>
     /// With more rows than this, a copied strip of B is used often enough to pay for the copy, and for the second thread's reading what the first one wrote;
     /// with fewer where the rows of B collide (<see cref="RowsCollide"/>), or where tiles of half the size read B twice as often.
@@ -80,7 +83,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
         int longest = SliceOf(k);
         _copyA = n > StripsThatPay * TileColumns && (RowsCollide(lda) || LinesCollide);
         _copyB = transposeB || m > (RowsCollide(ldb) || !s_wide ? FewerRowsThatPay : RowsThatPay) || (k >= LongDepth && m >= RowsThatPayWhenLong);
-        _taskCopiesB = _copyB && m <= LargestTask * TileRows;
+        _taskCopiesB = _copyB && (m <= LargestTask * TileRows || (m <= MostRowsOfTask && n >= LargestTask * TileColumns));
         _farC = (long)m * n * sizeof(T) > NearBytes;
         // An operand that is read in place still needs its last, incomplete strip.
         long elementsA = (long)(_copyA ? Math.Min(m, MostRows) + TileRows : TileRows) * longest;
@@ -139,7 +142,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Blocks of equal size, as large as a task may be and as many as there should be.</summary>
     private void ChooseTasks()
     {
-        int down = Parts(_stripsOfA, LargestTask), across = Parts(StripsB, LargestTask);
+        int down = _taskCopiesB ? 1 : Parts(_stripsOfA, LargestTask), across = Parts(StripsB, LargestTask);
         long fewest = IsShared ? Math.Min(FewestTasks, (long)_rows * _columns * _depth / SmallestTask) : 1;
         while (down * across < fewest && (down < _stripsOfA || across < StripsB))
         {
