@@ -23,8 +23,8 @@ internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, 
     /// <summary>Vectors Y that are read side by side, and those that are turned at a time.</summary>
     private const int Rows = 4, TurnedRows = 64;
 
-    /// <summary>Numbers of X that are copied at a time: they stay in a near cache.</summary>
-    private const int MostNumbers = 8192;
+    /// <summary>Numbers of each X that are copied at a time: they stay in a near cache.</summary>
+    private const int LongestSlice = 1024;
 
     /// <summary>Multiplications in a task, and those from which other threads are worth waking.</summary>
     private const int TaskWork = 1 << 17, ParallelWork = 1 << 19;
@@ -40,16 +40,16 @@ internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, 
     /// <summary>Sums of fewer numbers are not worth the addition of lanes, the less so the more of them go side by side otherwise.</summary>
     private static int FewestNumbers(int few) => few == 1 ? 17 : few == 2 ? 32 : few <= 4 ? 64 : 128;
 
-    /// <summary>Whether there are few enough X, and sums of enough numbers, which stand <paramref name="stepY"/> apart in Y.</summary>
-    public static bool Fits(int few, int k, nint stepY) => few <= MostFew && k >= FewestNumbers(few) && stepY == 1;
+    /// <summary>Whether there are few enough X, and sums of enough numbers.</summary>
+    public static bool Fits(int few, int k) => few <= MostFew && k >= FewestNumbers(few);
 
     /// <summary>Whether <see cref="RunShort"/> is the way: sums of fewer numbers.</summary>
-    public static bool FitsShort(int few, int many, int k, nint stepY) => few <= MostFew && many >= RowProduct<T>.FewestColumns && k < FewestNumbers(few) && stepY == 1;
+    public static bool FitsShort(int few, int many, int k) => few <= MostFew && many >= RowProduct<T>.FewestColumns && k < FewestNumbers(few);
 
     [SkipLocalsInit]
     public void Run()
     {
-        int slice = Math.Min(k, MostNumbers / Padded);
+        int slice = Math.Min(k, LongestSlice);
         _width = (slice + Lanes - 1) / Lanes * Lanes;
         T* copy = stackalloc T[Padded * _width];
         _copy = copy;

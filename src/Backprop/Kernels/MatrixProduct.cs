@@ -18,6 +18,9 @@ internal static unsafe class MatrixProduct
     /// <summary>Whether a product is so small that the definition is the fastest way.</summary>
     public static bool IsTiny(int m, int n, int k) => (long)m * n * k <= TinyWork;
 
+    /// <summary>Whether so few rows, times a matrix that is stored transposed, have other sums than many rows, or than with the matrix turned.</summary>
+    public static bool HasOwnSums(int m, int n, int k) => n > DotProduct<float>.MostColumns && DotProduct<float>.Fits(m, k);
+
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
     /// <param name="k">The inner length; 0 gives zeros.</param>
@@ -30,7 +33,8 @@ internal static unsafe class MatrixProduct
     /// <param name="c">The result; nothing beyond its n columns is written.</param>
     /// <param name="ldc">Elements from one row of c to the next.</param>
     /// <param name="accumulate">Whether the product is added to what c holds.</param>
-    public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
+    /// <param name="rowsOfWhole">If these are some rows of a larger product: all its rows, so that these have the bits that they have there.</param>
+    public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate, int rowsOfWhole = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (m == 0 || n == 0) return;
@@ -39,15 +43,15 @@ internal static unsafe class MatrixProduct
         bool columnsAreNeighbours = !transposeB || (k == 1 && ldb == 1);
         if (columnsAreNeighbours && k == 1 && n >= RowProduct<T>.FewestColumns) new OuterProduct<T>(m, n, a, rowA, b, c, ldc, accumulate).Run();
         // Few columns are asked for first: their sums do not depend on the number of rows.
-        else if (n <= DotProduct<T>.MostColumns && DotProduct<T>.Fits(n, k, columnA)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).Run();
-        else if (transposeB && n > DotProduct<T>.MostColumns && DotProduct<T>.Fits(m, k, rowB)) new DotProduct<T>(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate).Run();
-        else if (n == 1 && DotProduct<T>.FitsShort(n, m, k, columnA)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).RunShort();
+        else if (!transposeA && n <= DotProduct<T>.MostColumns && DotProduct<T>.Fits(n, k)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).Run();
+        else if (transposeB && HasOwnSums(Math.Max(m, rowsOfWhole), n, k)) new DotProduct<T>(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate).Run();
+        else if (!transposeA && n == 1 && DotProduct<T>.FitsShort(n, m, k)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).RunShort();
         else if (IsTiny(m, n, k) && (n == 1 || !columnsAreNeighbours)) Tiny(m, n, k, a, rowA, columnA, b, rowB, columnB, c, ldc, accumulate);
         else if (transposeA && RowProduct<T>.FitsColumns(n, m, k)) new RowProduct<T>(n, m, k, b, columnB, rowB, a, lda, c, 1, ldc, accumulate).Run();
         else if (columnsAreNeighbours && (IsTiny(m, n, k) || NarrowProduct<T>.Fits(n, k, transposeA) || (m <= RowProduct<T>.MostRows && n is > 1 and < RowProduct<T>.FewestColumns))) new NarrowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate).Run();
         else if (columnsAreNeighbours && m <= RowProduct<T>.MostRows && n > 1) new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run();
-        else if (DotProduct<T>.FitsShort(n, m, k, columnA)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).RunShort();
-        else if (transposeB && DotProduct<T>.FitsShort(m, n, k, rowB)) new DotProduct<T>(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate).RunShort();
+        else if (!transposeA && DotProduct<T>.FitsShort(n, m, k)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).RunShort();
+        else if (transposeB && DotProduct<T>.FitsShort(m, n, k)) new DotProduct<T>(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate).RunShort();
         else new TiledProduct<T>(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
     }
 

@@ -41,7 +41,7 @@ internal sealed unsafe class ProductFold<T>(Tensor x, Tensor kernel, bool isTran
             (int row, int rows) = blocks[i];
             row += first;
             var windows = (T*)Scratch.ForThisThread((long)rows * length * sizeof(T));
-            MatrixProduct.Run(rows, length, channels, (T*)x.Pointer + (long)row * channels, channels, false, (T*)kernel.Pointer, kernel.Shape[1], isTransposed, windows, length, accumulate: false);
+            MatrixProduct.Run(rows, length, channels, (T*)x.Pointer + (long)row * channels, channels, false, (T*)kernel.Pointer, kernel.Shape[1], isTransposed, windows, length, accumulate: false, rowsOfWhole: x.Shape[0]);
             _layout.AddBack((T*)output.Pointer, row, rows, windows, length);
         }
     }

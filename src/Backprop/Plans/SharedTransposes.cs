@@ -1,4 +1,5 @@
 using Backprop.Graphs;
+using Backprop.Kernels;
 using Backprop.Operations;
 
 namespace Backprop.Plans;
@@ -6,7 +7,7 @@ namespace Backprop.Plans;
 /// <summary>
 /// A matrix that several products read transposed (the recurrent kernel, on the way back through all steps) is transposed once for all of them:
 /// each product would turn it for itself. So is a convolution's kernel on the way back to the image, where the product is computed in many blocks.
-/// The sums of a product are the same for either reading.
+/// The sums of a product are the same for either reading, but for very few rows (<see cref="MatrixProduct.HasOwnSums"/>), which are left alone.
 /// </summary>
 internal sealed class SharedTransposes
 {
@@ -33,5 +34,9 @@ internal sealed class SharedTransposes
         return OperationNode.Of(new MatMul(((MatMul)product.Operation).TransposeA), product.InputSpan[0], Functions.Transpose(turned, [1, 0]));
     }
 
-    private static Node? ReadsTransposed(Node node) => node is OperationNode { Operation: MatMul { TransposeB: true } } product && product.InputSpan[1].Shape.Rank == 2 ? product.InputSpan[1] : null;
+    private static Node? ReadsTransposed(Node node)
+    {
+        if (node is not OperationNode { Operation: MatMul { TransposeB: true } } product || product.InputSpan[1] is not { Shape.Rank: 2 } matrix) return null;
+        return MatrixProduct.HasOwnSums(node.Shape[-2], node.Shape[-1], matrix.Shape[1]) ? null : matrix;
+    }
 }
