@@ -14,11 +14,8 @@ namespace Backprop.Kernels;
 internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, nint stepX, T* y, nint rowY, T* c, nint stepFew, nint stepMany, bool accumulate)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>More columns are cheaper as a vector of them.</summary>
-    public const int MostColumns = 6;
-
-    /// <summary>More vectors X are cheaper as tiles.</summary>
-    private const int MostFew = 8;
+    /// <summary>More columns than these are cheaper as a vector of them; more vectors X are cheaper as tiles. Where sixteen sums find no registers, Y would be read once for each X.</summary>
+    private const int MostColumns = 6, MostFew = 8, MostColumnsWithFewRegisters = 2, MostFewWithFewRegisters = 4;
 
     /// <summary>Vectors Y that are read side by side, and those that are turned at a time.</summary>
     private const int Rows = 4, TurnedRows = 64;
@@ -40,8 +37,12 @@ internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, 
     /// <summary>Sums of fewer numbers are not worth the addition of lanes, the less so the more of them go side by side otherwise.</summary>
     private static int FewestNumbers(int few) => few == 1 ? 17 : few == 2 ? 32 : few <= 4 ? 64 : 128;
 
-    /// <summary>Whether there are few enough X, and sums of enough numbers.</summary>
-    public static bool Fits(int few, int k) => few <= MostFew && k >= FewestNumbers(few);
+    /// <summary>Whether this is the way to multiply by so few columns.</summary>
+    public static bool FitsColumns(int columns, int k) => columns <= (Vector512.IsHardwareAccelerated ? MostColumns : MostColumnsWithFewRegisters) && k >= FewestNumbers(columns);
+
+    /// <summary>Whether this is the way to multiply so few rows; with few columns the sums must not depend on the number of rows.</summary>
+    public static bool FitsRows(int rows, int columns, int k) =>
+        rows <= (Vector512.IsHardwareAccelerated ? MostFew : MostFewWithFewRegisters) && columns > MostColumns && k >= FewestNumbers(rows);
 
     /// <summary>Whether <see cref="RunShort"/> is the way: sums of fewer numbers.</summary>
     public static bool FitsShort(int few, int many, int k) => few <= MostFew && many >= RowProduct<T>.FewestColumns && k < FewestNumbers(few);
@@ -103,10 +104,9 @@ internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, 
             T* y1 = y0 + Math.Min(1, rows - 1) * rowY;
             T* y2 = y0 + Math.Min(2, rows - 1) * rowY;
             T* y3 = y0 + Math.Min(3, rows - 1) * rowY;
-            // Sixteen vectors of sums need the registers of AVX-512.
             if (Vector512.IsHardwareAccelerated) for (; i + 2 < few; i += 4) Add<FourVectors>(_copy + i * _width, _width, y0, y1, y2, y3, _depth, sums + i * Rows);
-            for (; i + 1 < few; i += 2) Add<TwoVectors>(_copy + i * _width, _width, y0, y1, y2, y3, _depth, sums + i * Rows);
-            if (i < few) Add<OneVector>(_copy + i * _width, _width, y0, y1, y2, y3, _depth, sums + i * Rows);
+            if (Vector512.IsHardwareAccelerated) for (; i + 1 < few; i += 2) Add<TwoVectors>(_copy + i * _width, _width, y0, y1, y2, y3, _depth, sums + i * Rows);
+            for (; i < few; i++) Add<OneVector>(_copy + i * _width, _width, y0, y1, y2, y3, _depth, sums + i * Rows);
             Store(sums, c + j * stepMany, rows, accumulate || _start > 0);
         }
     }

@@ -19,7 +19,7 @@ internal static unsafe class MatrixProduct
     public static bool IsTiny(int m, int n, int k) => (long)m * n * k <= TinyWork;
 
     /// <summary>Whether so few rows, times a matrix that is stored transposed, have other sums than many rows, or than with the matrix turned.</summary>
-    public static bool HasOwnSums(int m, int n, int k) => n > DotProduct<float>.MostColumns && DotProduct<float>.Fits(m, k);
+    public static bool HasOwnSums(int m, int n, int k) => DotProduct<float>.FitsRows(m, n, k);
 
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
@@ -43,7 +43,7 @@ internal static unsafe class MatrixProduct
         bool columnsAreNeighbours = !transposeB || (k == 1 && ldb == 1);
         if (columnsAreNeighbours && k == 1 && n >= RowProduct<T>.FewestColumns) new OuterProduct<T>(m, n, a, rowA, b, c, ldc, accumulate).Run();
         // Few columns are asked for first: their sums do not depend on the number of rows.
-        else if (!transposeA && n <= DotProduct<T>.MostColumns && DotProduct<T>.Fits(n, k)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).Run();
+        else if (!transposeA && DotProduct<T>.FitsColumns(n, k)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).Run();
         else if (transposeB && HasOwnSums(Math.Max(m, rowsOfWhole), n, k)) new DotProduct<T>(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate).Run();
         else if (!transposeA && n == 1 && DotProduct<T>.FitsShort(n, m, k)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).RunShort();
         else if (IsTiny(m, n, k) && (n == 1 || !columnsAreNeighbours)) Tiny(m, n, k, a, rowA, columnA, b, rowB, columnB, c, ldc, accumulate);
