@@ -121,3 +121,6 @@ internal readonly struct TwoVectors;
 
 /// <summary>A tile one vector wide: the columns at the right margin, if they need no more. It has half the sums, and costs half.</summary>
 internal readonly struct OneVector;
+
+/// <summary>A tile half a vector wide (<see cref="HalfVectorTile"/>).</summary>
+internal readonly struct HalfVector;

@@ -63,11 +63,11 @@ internal unsafe struct NarrowProduct<T>(int m, int n, int k, T* a, nint rowA, ni
         {
             if (i + 2 * Rows <= free)
             {
-                EightRows(depth, x, y, z, ldc);
+                HalfVectorTile.EightRows(depth, x, rowA, columnA, y, ldb, z, ldc, false);
                 continue;
             }
 
-            EightRows(depth, x, y, sums, lanes);
+            HalfVectorTile.EightRows(depth, x, rowA, columnA, y, ldb, sums, lanes, false);
             for (int row = 0; row < 2 * Rows; row++) Store(sums + row * lanes, z + row * ldc, n, add);
         }
 
@@ -133,35 +133,5 @@ internal unsafe struct NarrowProduct<T>(int m, int n, int k, T* a, nint rowA, ni
         s1.Store(to + step);
         s2.Store(to + 2 * step);
         s3.Store(to + 3 * step);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void EightRows(int depth, T* x, T* y, T* to, nint step)
-    {
-        Vector256<T> s0 = Vector256<T>.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-        nint row = rowA, next = columnA, stepB = ldb;
-        T* others = x + 4 * row;
-        for (; depth > 0; depth--, x += next, others += next, y += stepB)
-        {
-            Vector256<T> numbers = Vector256.Load(y);
-            s0 = Multiplication.Add(Vector256.Create(x[0]), numbers, s0);
-            s1 = Multiplication.Add(Vector256.Create(x[row]), numbers, s1);
-            s2 = Multiplication.Add(Vector256.Create(x[2 * row]), numbers, s2);
-            s3 = Multiplication.Add(Vector256.Create(x[3 * row]), numbers, s3);
-            s4 = Multiplication.Add(Vector256.Create(others[0]), numbers, s4);
-            s5 = Multiplication.Add(Vector256.Create(others[row]), numbers, s5);
-            s6 = Multiplication.Add(Vector256.Create(others[2 * row]), numbers, s6);
-            s7 = Multiplication.Add(Vector256.Create(others[3 * row]), numbers, s7);
-        }
-
-        s0.Store(to);
-        s1.Store(to + step);
-        s2.Store(to + 2 * step);
-        s3.Store(to + 3 * step);
-        to += 4 * step;
-        s4.Store(to);
-        s5.Store(to + step);
-        s6.Store(to + 2 * step);
-        s7.Store(to + 3 * step);
     }
 }

@@ -94,17 +94,27 @@ internal unsafe partial struct TiledProduct<T>
         }
     }
 
+    /// <summary>The tile of a strip of A and a strip of B; at the right margin no wider than it must be, in two parts where that is less.</summary>
     private readonly void Tile(int strip, int column, T* tileB, nint strideB, T* edge)
     {
-        int row = FirstRow(strip), height = Height(strip), rows = Math.Min(height, _rows - row), columns = Math.Min(TileColumns, _columns - column);
+        int columns = Math.Min(TileColumns, _columns - column), half = Vector512<T>.Count / 2;
+        if (!s_wide || columns > 3 * half) Tile<TwoVectors>(strip, column, columns, TileColumns, tileB, strideB, edge);
+        else if (columns <= half) Tile<HalfVector>(strip, column, columns, half, tileB, strideB, edge);
+        else Tile<OneVector>(strip, column, Math.Min(columns, 2 * half), 2 * half, tileB, strideB, edge);
+        if (s_wide && columns > 2 * half && columns <= 3 * half) Tile<HalfVector>(strip, column + 2 * half, columns - 2 * half, half, tileB + 2 * half, strideB, edge);
+    }
+
+    private readonly void Tile<TColumns>(int strip, int column, int columns, int width, T* tileB, nint strideB, T* edge)
+        where TColumns : struct
+    {
+        int row = FirstRow(strip), height = Height(strip), rows = Math.Min(height, _rows - row);
         bool inPlace = !_copyA && rows == height;
         T* tileA = inPlace ? PlaceA(row) : CopiedA(row);
         (nint rowA, nint stepA) = !inPlace ? (1, height) : transposeA ? (1, (nint)lda) : (lda, 1);
-        bool narrow = columns <= NarrowColumns, fits = rows == height && columns == (narrow ? NarrowColumns : TileColumns), add = accumulate || _slice > 0;
+        bool fits = rows == height && columns == width, add = accumulate || _slice > 0;
         T* tileC = c + (long)(_row + row) * ldc + _column + column;
         if (_farC && add) Prefetch(tileC, rows, columns);
-        if (narrow) RunTile<OneVector>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
-        else RunTile<TwoVectors>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
+        RunTile<TColumns>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
         if (fits) return;
         for (int i = 0; i < rows; i++) CopyEdge(edge + i * TileColumns, columns, tileC + (long)i * ldc, add);
     }
@@ -112,9 +122,17 @@ internal unsafe partial struct TiledProduct<T>
     private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
         where TColumns : struct
     {
-        if (s_wide && height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
-        else if (s_wide) MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
-        else MicroKernel256.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        if (!s_wide) MicroKernel256.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        else if (typeof(TColumns) == typeof(HalfVector)) HalfTile(height, _depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        else if (height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        else MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void HalfTile(int height, int depth, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
+    {
+        if (height == MicroKernel512.LowRows) HalfVectorTile.EightRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        else HalfVectorTile.TwelveRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
     }
 
     /// <summary>A tile's rows of C lie far apart, so that the processor does not foresee them.</summary>

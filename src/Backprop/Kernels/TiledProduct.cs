@@ -68,9 +68,6 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
 
     private static int TileColumns => 2 * (s_wide ? Vector512<T>.Count : Vector256<T>.Count);
 
-    /// <summary>The width of the narrower tiles, for the right margin; none where a vector more costs nothing, because one alone would wait for its own sums.</summary>
-    private static int NarrowColumns => s_wide ? Vector512<T>.Count : 0;
-
     private readonly bool IsShared => (long)m * n * k >= ParallelWork;
 
     /// <summary>Rows of a strip of A, unless it is one of the last, which are lower.</summary>
