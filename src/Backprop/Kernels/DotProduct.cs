@@ -15,13 +15,16 @@ internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>More columns than these are cheaper as a vector of them; more vectors X are cheaper as tiles. Where sixteen sums find no registers, Y would be read once for each X.</summary>
-    private const int MostColumns = 6, MostFew = 8, MostColumnsWithFewRegisters = 2, MostFewWithFewRegisters = 4;
+    private const int MostColumns = 6, MostFew = 16, MostColumnsWithFewRegisters = 2, MostFewWithFewRegisters = 4;
 
     /// <summary>Vectors Y that are read side by side, and those that are turned at a time.</summary>
     private const int Rows = 4, TurnedRows = 64;
 
-    /// <summary>Numbers of each X that are copied at a time: they stay in a near cache.</summary>
-    private const int LongestSlice = 1024;
+    /// <summary>More vectors X whose sums are short are cheaper as tiles.</summary>
+    private const int MostFewShort = 8;
+
+    /// <summary>Bytes of each X that are copied at a time: they stay in a near cache.</summary>
+    private const int LongestSlice = 4096;
 
     /// <summary>Multiplications in a task, and those from which other threads are worth waking.</summary>
     private const int TaskWork = 1 << 17, ParallelWork = 1 << 19;
@@ -45,12 +48,12 @@ internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, 
         rows <= (Vector512.IsHardwareAccelerated ? MostFew : MostFewWithFewRegisters) && columns > MostColumns && k >= FewestNumbers(rows);
 
     /// <summary>Whether <see cref="RunShort"/> is the way: sums of fewer numbers.</summary>
-    public static bool FitsShort(int few, int many, int k) => few <= MostFew && many >= RowProduct<T>.FewestColumns && k < FewestNumbers(few);
+    public static bool FitsShort(int few, int many, int k) => few <= MostFewShort && many >= RowProduct<T>.FewestColumns && k < FewestNumbers(few);
 
     [SkipLocalsInit]
     public void Run()
     {
-        int slice = Math.Min(k, LongestSlice);
+        int slice = Math.Min(k, LongestSlice / sizeof(T));
         _width = (slice + Lanes - 1) / Lanes * Lanes;
         T* copy = stackalloc T[Padded * _width];
         _copy = copy;

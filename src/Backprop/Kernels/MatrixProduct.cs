@@ -40,19 +40,22 @@ internal static unsafe class MatrixProduct
         if (m == 0 || n == 0) return;
         (nint rowA, nint columnA) = transposeA ? (1, (nint)lda) : (lda, 1);
         (nint rowB, nint columnB) = transposeB ? (1, (nint)ldb) : (ldb, 1);
-        bool columnsAreNeighbours = !transposeB || (k == 1 && ldb == 1);
+        bool columnsAreNeighbours = !transposeB || (k == 1 && ldb == 1), isTiny = IsTiny(m, n, k), hasFewRows = m <= RowProduct<T>.MostRows && n > 1;
         if (columnsAreNeighbours && k == 1 && n >= RowProduct<T>.FewestColumns) new OuterProduct<T>(m, n, a, rowA, b, c, ldc, accumulate).Run();
         // Few columns are asked for first: their sums do not depend on the number of rows.
-        else if (!transposeA && DotProduct<T>.FitsColumns(n, k)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).Run();
-        else if (transposeB && HasOwnSums(Math.Max(m, rowsOfWhole), n, k)) new DotProduct<T>(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate).Run();
-        else if (!transposeA && n == 1 && DotProduct<T>.FitsShort(n, m, k)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).RunShort();
-        else if (IsTiny(m, n, k) && (n == 1 || !columnsAreNeighbours)) Tiny(m, n, k, a, rowA, columnA, b, rowB, columnB, c, ldc, accumulate);
+        else if (!transposeA && DotProduct<T>.FitsColumns(n, k)) DotsOfColumns().Run();
+        else if (transposeB && HasOwnSums(Math.Max(m, rowsOfWhole), n, k)) DotsOfRows().Run();
+        else if (!transposeA && n == 1 && DotProduct<T>.FitsShort(n, m, k)) DotsOfColumns().RunShort();
+        else if (isTiny && (n == 1 || !columnsAreNeighbours)) Tiny(m, n, k, a, rowA, columnA, b, rowB, columnB, c, ldc, accumulate);
         else if (transposeA && RowProduct<T>.FitsColumns(n, m, k)) new RowProduct<T>(n, m, k, b, columnB, rowB, a, lda, c, 1, ldc, accumulate).Run();
-        else if (columnsAreNeighbours && (IsTiny(m, n, k) || NarrowProduct<T>.Fits(n, k, transposeA) || (m <= RowProduct<T>.MostRows && n is > 1 and < RowProduct<T>.FewestColumns))) new NarrowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate).Run();
-        else if (columnsAreNeighbours && m <= RowProduct<T>.MostRows && n > 1) new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run();
-        else if (!transposeA && DotProduct<T>.FitsShort(n, m, k)) new DotProduct<T>(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate).RunShort();
-        else if (transposeB && DotProduct<T>.FitsShort(m, n, k)) new DotProduct<T>(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate).RunShort();
+        else if (columnsAreNeighbours && (isTiny || NarrowProduct<T>.Fits(n, k, transposeA) || (hasFewRows && n < RowProduct<T>.FewestColumns))) new NarrowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate).Run();
+        else if (columnsAreNeighbours && hasFewRows) new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run();
+        else if (!transposeA && DotProduct<T>.FitsShort(n, m, k)) DotsOfColumns().RunShort();
+        else if (transposeB && DotProduct<T>.FitsShort(m, n, k)) DotsOfRows().RunShort();
         else new TiledProduct<T>(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
+
+        DotProduct<T> DotsOfColumns() => new(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate);
+        DotProduct<T> DotsOfRows() => new(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate);
     }
 
     /// <summary>The definition.</summary>
