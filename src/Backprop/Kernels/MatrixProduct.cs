@@ -52,7 +52,12 @@ internal static unsafe class MatrixProduct
         else if (columnsAreNeighbours && hasFewRows) new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run();
         else if (!transposeA && DotProduct<T>.FitsShort(n, m, k)) DotsOfColumns().RunShort();
         else if (transposeB && DotProduct<T>.FitsShort(m, n, k)) DotsOfRows().RunShort();
-        else new TiledProduct<T>(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
+        else
+        {
+            int rest = TiledProduct<T>.RowsLeft(m, n, transposeB), whole = m - rest;
+            new TiledProduct<T>(whole, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
+            if (rest > 0) new RowProduct<T>(rest, n, k, a + whole * rowA, rowA, columnA, b, ldb, c + (nint)whole * ldc, ldc, 1, accumulate).Run();
+        }
 
         DotProduct<T> DotsOfColumns() => new(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate);
         DotProduct<T> DotsOfRows() => new(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate);

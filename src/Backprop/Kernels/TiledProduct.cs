@@ -41,6 +41,8 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// </summary>
     private const int CachePeriod = 4096, FreeOfRows = 512, StripsThatPay = 4;
 
+    private const int MostRowsToSplit = 100;
+
     /// <summary>Multiplications from which other threads are worth waking.</summary>
     private const long ParallelWork = 1 << 19;
 
@@ -65,6 +67,9 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
         int longest = LongestSlice / sizeof(T);
         return k <= longest ? k : Filled(Parts(k, Parts(k, longest)), 8);
     }
+
+    /// <summary>The rows that are better multiplied by themselves (<see cref="RowProduct{T}"/>): one or two that would take a tile more, where the others fill tiles of 12 and 8 rows, and there are not many.</summary>
+    public static int RowsLeft(int m, int n, bool transposeB) => s_wide && !transposeB && m is > MicroKernel512.LowRows and <= MostRowsToSplit && n >= RowProduct<T>.FewestColumns && m % 4 <= 2 ? m % 4 : 0;
 
     private static int TileColumns => 2 * (s_wide ? Vector512<T>.Count : Vector256<T>.Count);
 
