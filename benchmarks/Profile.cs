@@ -25,6 +25,7 @@ internal static class Profile
             Console.WriteLine($"{seconds * 1e6,10:F1} us {100 * seconds / total,5:F1} % {alike.Count(),5} x {(multiplyAdds > 0 ? $"{2 * multiplyAdds / seconds / 1e9,6:F1} GFLOP/s" : $"{bytes / seconds / 1e9,6:F1} GB/s   ")}  {text}");
         }
     }
+
     private static IReadOnlyList<CallTime> Step(ReferenceModel reference)
     {
         Tensor x = reference.X[..reference.Batch], y = reference.Y[..reference.Batch];

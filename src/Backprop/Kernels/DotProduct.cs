@@ -8,7 +8,7 @@ namespace Backprop.Kernels;
 /// <summary>
 /// A product of which one operand has few rows (or columns), and the other is stored so that the numbers of a sum lie side by side: each element of C is the inner product of a few vectors X with
 /// many vectors Y. So it is for few columns of B, as in the last layer of a network, and for few rows of A where B is stored transposed. Y is read once, along its rows, four of them side by side;
-/// X is copied and stays in the first-level cache. A vector of partial sums belongs to each element of C, whose lanes are added at the end of each slice of the inner length;
+/// X is copied and stays in a near cache. A vector of partial sums belongs to each element of C, whose lanes are added at the end of each slice of the inner length;
 /// so the bits are not those of a tile, whose sums go in the order of k.
 /// </summary>
 internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, nint stepX, T* y, nint rowY, T* c, nint stepFew, nint stepMany, bool accumulate)

@@ -41,6 +41,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// </summary>
     private const int CachePeriod = 4096, FreeOfRows = 512, StripsThatPay = 4;
 
+    /// <summary>Of more rows, one or two that need a tile of their own are a small part (<see cref="RowsLeft"/>).</summary>
     private const int MostRowsToSplit = 100;
 
     /// <summary>Multiplications from which other threads are worth waking.</summary>
