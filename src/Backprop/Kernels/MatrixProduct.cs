@@ -16,7 +16,7 @@ internal static unsafe class MatrixProduct
     /// <summary>Whether a product is so small that the definition is the fastest way.</summary>
     public static bool IsTiny(int m, int n, int k) => (long)m * n * k <= TinyWork;
 
-    /// <summary>Whether so few rows, times a matrix that is stored transposed, have other sums than many rows, or than with the matrix turned.</summary>
+    /// <summary>Whether so few rows, times a matrix that is stored transposed, have other sums than many rows, or than with the matrix turned; some of them have the same as all.</summary>
     public static bool HasOwnSums(int m, int n, int k) => DotProduct<float>.FitsRows(m, n, k);
 
     /// <param name="m">Rows of C.</param>
@@ -31,8 +31,7 @@ internal static unsafe class MatrixProduct
     /// <param name="c">The result; nothing beyond its n columns is written.</param>
     /// <param name="ldc">Elements from one row of c to the next.</param>
     /// <param name="accumulate">Whether the product is added to what c holds.</param>
-    /// <param name="rowsOfWhole">If these are some rows of a larger product: all its rows, so that these have the bits that they have there.</param>
-    public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate, int rowsOfWhole = 0)
+    public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (m == 0 || n == 0) return;
@@ -42,7 +41,7 @@ internal static unsafe class MatrixProduct
         if (columnsAreNeighbours && k == 1 && n >= RowProduct<T>.FewestColumns) new OuterProduct<T>(m, n, a, rowA, b, c, ldc, accumulate).Run();
         // Few columns are asked for first: their sums do not depend on the number of rows.
         else if (!transposeA && DotProduct<T>.FitsColumns(n, k)) DotsOfColumns().Run();
-        else if (transposeB && HasOwnSums(Math.Max(m, rowsOfWhole), n, k)) DotsOfRows().Run();
+        else if (transposeB && HasOwnSums(m, n, k)) DotsOfRows().Run();
         else if (!transposeA && n == 1 && DotProduct<T>.FitsShort(n, m, k)) DotsOfColumns().RunShort();
         else if (isTiny && (n == 1 || !columnsAreNeighbours)) Tiny(m, n, k, a, rowA, columnA, b, rowB, columnB, c, ldc, accumulate);
         else if (transposeA && RowProduct<T>.FitsColumns(n, m, k)) new RowProduct<T>(n, m, k, b, columnB, rowB, a, lda, c, 1, ldc, accumulate).Run();

@@ -10,7 +10,7 @@ namespace Backprop.Kernels;
 /// </summary>
 /// <param name="x">(windows, channels of x).</param>
 /// <param name="kernel">(channels of x, numbers of a window), or the other way round.</param>
-/// <param name="isTransposed">Whether the kernel is stored as (numbers of a window, channels of x).</param>
+/// <param name="isTransposed">Whether the kernel is stored as (numbers of a window, channels of x): plans turn it unless all rows together have sums of their own (<see cref="MatrixProduct.HasOwnSums"/>), as each block then has.</param>
 /// <param name="axes">Where the windows lie.</param>
 /// <param name="output">(batch, cells …, channels).</param>
 internal sealed unsafe class ProductFold<T>(Tensor x, Tensor kernel, bool isTransposed, IReadOnlyList<WindowAxis> axes, Tensor output) : Kernel
@@ -41,7 +41,7 @@ internal sealed unsafe class ProductFold<T>(Tensor x, Tensor kernel, bool isTran
             (int row, int rows) = blocks[i];
             row += first;
             var windows = (T*)Scratch.ForThisThread((long)rows * length * sizeof(T));
-            MatrixProduct.Run(rows, length, channels, (T*)x.Pointer + (long)row * channels, channels, false, (T*)kernel.Pointer, kernel.Shape[1], isTransposed, windows, length, accumulate: false, rowsOfWhole: x.Shape[0]);
+            MatrixProduct.Run(rows, length, channels, (T*)x.Pointer + (long)row * channels, channels, false, (T*)kernel.Pointer, kernel.Shape[1], isTransposed, windows, length, accumulate: false);
             _layout.AddBack((T*)output.Pointer, row, rows, windows, length);
         }
     }
