@@ -19,6 +19,10 @@ internal static unsafe class MatrixProduct
     /// <summary>Whether so few rows, times a matrix that is stored transposed, have other sums than many rows, or than with the matrix turned; some of them have the same as all.</summary>
     public static bool HasOwnSums(int m, int n, int k) => DotProduct<float>.FitsRows(m, n, k);
 
+    /// <summary>Whether a product of matrices that are stored without gaps is computed in tiles.</summary>
+    public static bool IsTiled<T>(int m, int n, int k, bool transposeA, bool transposeB) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        m > 0 && n > 0 && Choose<T>(m, n, k, transposeA, transposeB, !transposeB || k == 1) == Way.Tiles;
+
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
     /// <param name="k">The inner length; 0 gives zeros.</param>
@@ -31,30 +35,38 @@ internal static unsafe class MatrixProduct
     /// <param name="c">The result; nothing beyond its n columns is written.</param>
     /// <param name="ldc">Elements from one row of c to the next.</param>
     /// <param name="accumulate">Whether the product is added to what c holds.</param>
-    public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
+    /// <param name="epilogue">What follows each sum; nothing by default.</param>
+    public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate, ProductEpilogue<T> epilogue = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (m == 0 || n == 0) return;
         (nint rowA, nint columnA) = transposeA ? (1, (nint)lda) : (lda, 1);
         (nint rowB, nint columnB) = transposeB ? (1, (nint)ldb) : (ldb, 1);
-        bool columnsAreNeighbours = !transposeB || (k == 1 && ldb == 1), isTiny = IsTiny(m, n, k), hasFewRows = m <= RowProduct<T>.MostRows && n > 1;
-        if (columnsAreNeighbours && k == 1 && n >= RowProduct<T>.FewestColumns) new OuterProduct<T>(m, n, a, rowA, b, c, ldc, accumulate).Run();
-        // Few columns are asked for first: their sums do not depend on the number of rows.
-        else if (!transposeA && DotProduct<T>.FitsColumns(n, k)) DotsOfColumns().Run();
-        else if (transposeB && HasOwnSums(m, n, k)) DotsOfRows().Run();
-        else if (!transposeA && n == 1 && DotProduct<T>.FitsShort(n, m, k)) DotsOfColumns().RunShort();
-        else if (isTiny && (n == 1 || !columnsAreNeighbours)) Tiny(m, n, k, a, rowA, columnA, b, rowB, columnB, c, ldc, accumulate);
-        else if (transposeA && RowProduct<T>.FitsColumns(n, m, k)) new RowProduct<T>(n, m, k, b, columnB, rowB, a, lda, c, 1, ldc, accumulate).Run();
-        else if (columnsAreNeighbours && (isTiny || NarrowProduct<T>.Fits(n, k, transposeA) || (hasFewRows && n < RowProduct<T>.FewestColumns))) new NarrowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate).Run();
-        else if (columnsAreNeighbours && hasFewRows) new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run();
-        else if (!transposeA && DotProduct<T>.FitsShort(n, m, k)) DotsOfColumns().RunShort();
-        else if (transposeB && DotProduct<T>.FitsShort(m, n, k)) DotsOfRows().RunShort();
-        else
+        Way way = Choose<T>(m, n, k, transposeA, transposeB, !transposeB || (k == 1 && ldb == 1));
+        if (way == Way.Tiles)
         {
             int rest = TiledProduct<T>.RowsLeft(m, n, transposeB), whole = m - rest;
-            new TiledProduct<T>(whole, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate).Run();
-            if (rest > 0) new RowProduct<T>(rest, n, k, a + whole * rowA, rowA, columnA, b, ldb, c + (nint)whole * ldc, ldc, 1, accumulate).Run();
+            new TiledProduct<T>(whole, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, epilogue).Run();
+            if (rest == 0) return;
+            a += whole * rowA;
+            c += (nint)whole * ldc;
+            (m, way, epilogue) = (rest, Way.Rows, epilogue.At(whole, 0));
         }
+
+        switch (way)
+        {
+            case Way.OuterProduct: new OuterProduct<T>(m, n, a, rowA, b, c, ldc, accumulate).Run(); break;
+            case Way.DotsOfColumns: DotsOfColumns().Run(); break;
+            case Way.DotsOfRows: DotsOfRows().Run(); break;
+            case Way.ShortDotsOfColumns: DotsOfColumns().RunShort(); break;
+            case Way.ShortDotsOfRows: DotsOfRows().RunShort(); break;
+            case Way.Tiny: Tiny(m, n, k, a, rowA, columnA, b, rowB, columnB, c, ldc, accumulate); break;
+            case Way.Columns: new RowProduct<T>(n, m, k, b, columnB, rowB, a, lda, c, 1, ldc, accumulate).Run(); break;
+            case Way.Narrow: new NarrowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate).Run(); break;
+            case Way.Rows: new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run(); break;
+        }
+
+        epilogue.Run(c, ldc, m, n);
 
         DotProduct<T> DotsOfColumns() => new(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate);
         DotProduct<T> DotsOfRows() => new(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate);
@@ -76,6 +88,23 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    private static Way Choose<T>(int m, int n, int k, bool transposeA, bool transposeB, bool columnsAreNeighbours)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool isTiny = IsTiny(m, n, k), hasFewRows = m <= RowProduct<T>.MostRows && n > 1;
+        if (columnsAreNeighbours && k == 1 && n >= RowProduct<T>.FewestColumns) return Way.OuterProduct;
+        // Few columns are asked for first: their sums do not depend on the number of rows.
+        if (!transposeA && DotProduct<T>.FitsColumns(n, k)) return Way.DotsOfColumns;
+        if (transposeB && HasOwnSums(m, n, k)) return Way.DotsOfRows;
+        if (!transposeA && n == 1 && DotProduct<T>.FitsShort(n, m, k)) return Way.ShortDotsOfColumns;
+        if (isTiny && (n == 1 || !columnsAreNeighbours)) return Way.Tiny;
+        if (transposeA && RowProduct<T>.FitsColumns(n, m, k)) return Way.Columns;
+        if (columnsAreNeighbours && (isTiny || NarrowProduct<T>.Fits(n, k, transposeA) || (hasFewRows && n < RowProduct<T>.FewestColumns))) return Way.Narrow;
+        if (columnsAreNeighbours && hasFewRows) return Way.Rows;
+        if (!transposeA && DotProduct<T>.FitsShort(n, m, k)) return Way.ShortDotsOfColumns;
+        return transposeB && DotProduct<T>.FitsShort(m, n, k) ? Way.ShortDotsOfRows : Way.Tiles;
+    }
+
     /// <summary>The definition with strides in place of questions, and one rounding per multiply-add as in the tiles.</summary>
     private static void Tiny<T>(int m, int n, int k, T* a, nint rowA, nint columnA, T* b, nint rowB, nint columnB, T* c, nint ldc, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -92,5 +121,20 @@ internal static unsafe class MatrixProduct
                 c[j] = accumulate ? c[j] + sum : sum;
             }
         }
+    }
+
+    /// <summary>How a product is computed; columns are rows of the product that is turned over.</summary>
+    private enum Way
+    {
+        OuterProduct,
+        DotsOfColumns,
+        DotsOfRows,
+        ShortDotsOfColumns,
+        ShortDotsOfRows,
+        Tiny,
+        Columns,
+        Narrow,
+        Rows,
+        Tiles,
     }
 }

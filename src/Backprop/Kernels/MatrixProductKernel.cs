@@ -12,13 +12,20 @@ internal sealed unsafe class MatrixProductKernel<T> : Kernel
     private const int ManyProducts = 8, ParallelWork = 1 << 19, TaskWork = 1 << 16;
 
     private readonly Tensor _a, _b, _output;
+    private readonly ProductAddend? _addend;
     private readonly bool _transposeA, _transposeB;
     private readonly int _m, _n, _k, _lda, _ldb, _taskProducts;
     private readonly long[] _offsetsA, _offsetsB;
 
-    public MatrixProductKernel(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor output)
+    /// <param name="a">(…, m, k), or (…, k, m) when transposed.</param>
+    /// <param name="transposeA">Whether a is stored transposed.</param>
+    /// <param name="b">(…, k, n), or (…, n, k) when transposed.</param>
+    /// <param name="transposeB">Whether b is stored transposed.</param>
+    /// <param name="output">(…, m, n).</param>
+    /// <param name="addend">What is added to the products, or null.</param>
+    public MatrixProductKernel(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor output, ProductAddend? addend = null)
     {
-        (_a, _transposeA, _b, _transposeB, _output) = (a, transposeA, b, transposeB, output);
+        (_a, _transposeA, _b, _transposeB, _output, _addend) = (a, transposeA, b, transposeB, output, addend);
         (_m, _n) = (output.Shape[-2], output.Shape[-1]);
         _k = a.Shape[transposeA ? -2 : -1];
         (_lda, _ldb) = (a.Shape[-1], b.Shape[-1]);
@@ -53,9 +60,10 @@ internal sealed unsafe class MatrixProductKernel<T> : Kernel
     {
         T* c = (T*)_output.Pointer;
         long size = (long)_m * _n;
+        ProductEpilogue<T> epilogue = _addend?.Epilogue<T>(_n) ?? default;
         for (int i = first; i < end; i++)
         {
-            MatrixProduct.Run(_m, _n, _k, (T*)_a.Pointer + _offsetsA[i], _lda, _transposeA, (T*)_b.Pointer + _offsetsB[i], _ldb, _transposeB, c + i * size, _n, accumulate: false);
+            MatrixProduct.Run(_m, _n, _k, (T*)_a.Pointer + _offsetsA[i], _lda, _transposeA, (T*)_b.Pointer + _offsetsB[i], _ldb, _transposeB, c + i * size, _n, accumulate: false, epilogue.At(i * (nint)_m, 0));
         }
     }
 

@@ -14,10 +14,10 @@ internal static unsafe class MicroKernel256
     public const int Rows = 6;
 
     /// <summary>
-    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
+    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B, and what follows, if anything does: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+    public static void Run<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, ProductEpilogue<T>* epilogue)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = Vector256<T>.Count;
@@ -55,23 +55,29 @@ internal static unsafe class MicroKernel256
             b += ldb;
         }
 
-        Store(c + 0 * ldc, c00, c01, accumulate);
-        Store(c + 1 * ldc, c10, c11, accumulate);
-        Store(c + 2 * ldc, c20, c21, accumulate);
-        Store(c + 3 * ldc, c30, c31, accumulate);
-        Store(c + 4 * ldc, c40, c41, accumulate);
-        Store(c + 5 * ldc, c50, c51, accumulate);
+        Store(c + 0 * ldc, c00, c01, accumulate, epilogue, 0);
+        Store(c + 1 * ldc, c10, c11, accumulate, epilogue, 1);
+        Store(c + 2 * ldc, c20, c21, accumulate, epilogue, 2);
+        Store(c + 3 * ldc, c30, c31, accumulate, epilogue, 3);
+        Store(c + 4 * ldc, c40, c41, accumulate, epilogue, 4);
+        Store(c + 5 * ldc, c50, c51, accumulate, epilogue, 5);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* c, Vector256<T> first, Vector256<T> second, bool accumulate)
-        where T : unmanaged
+    private static void Store<T>(T* c, Vector256<T> first, Vector256<T> second, bool accumulate, ProductEpilogue<T>* epilogue, int row)
+        where T : unmanaged, INumber<T>
     {
         T* next = c + Vector256<T>.Count;
         if (accumulate)
         {
             first += Vector256.Load(c);
             second += Vector256.Load(next);
+        }
+
+        if (epilogue != null)
+        {
+            first = epilogue->Of(first, row, 0);
+            second = epilogue->Of(second, row, Vector256<T>.Count);
         }
 
         first.Store(c);

@@ -113,36 +113,46 @@ internal unsafe partial struct TiledProduct<T>
         (nint rowA, nint stepA) = !inPlace ? (1, height) : transposeA ? (1, (nint)lda) : (lda, 1);
         bool fits = rows == height && columns == width, add = accumulate || _slice > 0;
         T* tileC = c + (long)(_row + row) * ldc + _column + column;
-        if (_farC && add) Prefetch(tileC, rows, columns);
-        RunTile<TColumns>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add);
+        if (_farC && add) Prefetch(tileC, ldc, rows, columns);
+        ProductEpilogue<T> here;
+        ProductEpilogue<T>* last = null;
+        if (epilogue.Exists && _slice + _depth == k)
+        {
+            here = epilogue.At(_row + row, _column + column);
+            last = &here;
+            if (here.Stride > 0) Prefetch(here.Addend, here.Stride, rows, columns);
+        }
+
+        RunTile<TColumns>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add, fits ? last : null);
         if (fits) return;
         for (int i = 0; i < rows; i++) CopyEdge(edge + i * TileColumns, columns, tileC + (long)i * ldc, add);
+        if (last != null) last->Run(tileC, ldc, rows, columns);
     }
 
-    private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
+    private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add, ProductEpilogue<T>* last)
         where TColumns : struct
     {
-        if (!s_wide) MicroKernel256.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
-        else if (typeof(TColumns) == typeof(HalfVector)) HalfTile(height, _depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
-        else if (height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
-        else MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        if (!s_wide) MicroKernel256.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
+        else if (typeof(TColumns) == typeof(HalfVector)) HalfTile(height, _depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
+        else if (height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
+        else MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void HalfTile(int height, int depth, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
+    private static void HalfTile(int height, int depth, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add, ProductEpilogue<T>* last)
     {
-        if (height == MicroKernel512.LowRows) HalfVectorTile.EightRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
-        else HalfVectorTile.TwelveRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        if (height == MicroKernel512.LowRows) HalfVectorTile.EightRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
+        else HalfVectorTile.TwelveRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
     }
 
-    /// <summary>A tile's rows of C lie far apart, so that the processor does not foresee them.</summary>
-    private readonly void Prefetch(T* tileC, int rows, int columns)
+    /// <summary>Rows that a tile is about to add lie far apart, so that the processor does not foresee them.</summary>
+    private static void Prefetch(T* row, nint stride, int rows, int columns)
     {
         if (!Sse.IsSupported) return;
-        for (int i = 0; i < rows; i++, tileC += ldc)
+        for (int i = 0; i < rows; i++, row += stride)
         {
-            Sse.Prefetch0(tileC);
-            Sse.Prefetch0(tileC + columns - 1);
+            Sse.Prefetch0(row);
+            Sse.Prefetch0(row + columns - 1);
         }
     }
 

@@ -14,8 +14,8 @@ namespace Backprop.Kernels;
 /// <param name="padding">What stands beyond the edges.</param>
 /// <param name="kernel">(numbers of a window, filters).</param>
 /// <param name="output">(windows, filters), or the same numbers under another shape.</param>
-/// <param name="epilogue">What follows for each block of the result, or null.</param>
-internal sealed unsafe class WindowProduct<T>(Tensor image, IReadOnlyList<WindowAxis> axes, double padding, Tensor kernel, Tensor output, BiasEpilogue? epilogue) : Kernel
+/// <param name="addend">What is added to the product (<see cref="ProductEpilogue{T}"/>), or null.</param>
+internal sealed unsafe class WindowProduct<T>(Tensor image, IReadOnlyList<WindowAxis> axes, double padding, Tensor kernel, Tensor output, ProductAddend? addend) : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly WindowGeometry _geometry = new(image.Shape, axes);
@@ -40,16 +40,22 @@ internal sealed unsafe class WindowProduct<T>(Tensor image, IReadOnlyList<Window
         (int first, int rows) = _blocks[block];
         int filters = kernel.Shape[1];
         T* to = (T*)output.Pointer + (long)first * filters;
-        if (_short is not null) _short.Multiply((T*)image.Pointer, first, rows, (T*)kernel.Pointer, to);
-        else Multiply(first, rows, filters, to);
-        epilogue?.Run(to, rows);
+        ProductEpilogue<T> epilogue = addend?.Epilogue<T>(filters).At(first, 0) ?? default;
+        if (_short is null)
+        {
+            Multiply(first, rows, filters, to, epilogue);
+            return;
+        }
+
+        _short.Multiply((T*)image.Pointer, first, rows, (T*)kernel.Pointer, to);
+        epilogue.Run(to, filters, rows, filters);
     }
 
-    private void Multiply(int first, int rows, int filters, T* to)
+    private void Multiply(int first, int rows, int filters, T* to, ProductEpilogue<T> epilogue)
     {
         int stride = _layout.Stride;
         var windows = (T*)Scratch.ForThisThread(((long)rows * stride + Storage.Alignment) * sizeof(T));
         _layout.LayOut((T*)image.Pointer, first, rows, windows, stride, T.CreateSaturating(padding));
-        MatrixProduct.Run(rows, filters, _geometry.Length, windows, stride, false, (T*)kernel.Pointer, filters, false, to, filters, accumulate: false);
+        MatrixProduct.Run(rows, filters, _geometry.Length, windows, stride, false, (T*)kernel.Pointer, filters, false, to, filters, accumulate: false, epilogue);
     }
 }

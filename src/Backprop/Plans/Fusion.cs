@@ -19,16 +19,18 @@ internal static class Fusion
 
     /// <summary>The units that compute every operation node that is not a view; not in order.</summary>
     /// <param name="order">All nodes, inputs first.</param>
-    /// <param name="combined">The units that kernels combine, which are not taken apart.</param>
+    /// <param name="windows">The units that kernels combine, which are not taken apart.</param>
+    /// <param name="results">Values that are asked for.</param>
     /// <param name="needed">How many nodes, the first ones, must be computed before the guards are looked at; the rest only serves updates and is kept apart.</param>
-    public static List<Unit> Units(IReadOnlyList<Node> order, WindowUnits combined, int needed)
+    public static List<Unit> Units(IReadOnlyList<Node> order, WindowUnits windows, IReadOnlyList<Node> results, int needed)
     {
         var levels = new FusionLevels(order);
         var layers = new Dictionary<(int Level, Shape Shape, DType Type, bool Needed), List<OperationNode>>();
-        List<Unit> units = [.. combined.Units];
+        var products = new ProductUnits(order, levels, windows, results, needed);
+        List<Unit> units = [.. windows.Units, .. products.Units];
         for (int i = 0; i < order.Count; i++)
         {
-            if (order[i] is not OperationNode { IsView: false } operation || combined.Contains(operation)) continue;
+            if (order[i] is not OperationNode { IsView: false } operation || windows.Contains(operation) || products.Contains(operation)) continue;
             bool isNeeded = i < needed;
             if (!levels.IsElementwise(i))
             {

@@ -53,6 +53,12 @@ internal sealed class FusionLevels
     /// <summary>The number type that an elementwise node computes in.</summary>
     public DType Type(int node) => _type[node];
 
+    /// <summary>The places of a node's inputs in the order.</summary>
+    public ReadOnlySpan<int> Inputs(int node) => _inputs.AsSpan(_firstInput[node].._firstInput[node + 1]);
+
+    /// <summary>The places of the nodes that read a node, views among them; one that reads it twice is named twice.</summary>
+    public ReadOnlySpan<int> Readers(int node) => _readers.AsSpan(_firstReader[node].._firstReader[node + 1]);
+
     /// <summary>One more than that of the inputs, except where the node can run in one program with an input; notes the places of the inputs.</summary>
     private int Level(OperationNode node, int i, NodeMap<int> index, List<int> inputs)
     {
@@ -102,10 +108,6 @@ internal sealed class FusionLevels
 
         return kept;
     }
-
-    private ReadOnlySpan<int> Inputs(int node) => _inputs.AsSpan(_firstInput[node].._firstInput[node + 1]);
-
-    private ReadOnlySpan<int> Readers(int node) => _readers.AsSpan(_firstReader[node].._firstReader[node + 1]);
 
     /// <summary>The inputs of all nodes, turned round: the readers of a node lie side by side, in their order.</summary>
     private int[] TurnInputs()

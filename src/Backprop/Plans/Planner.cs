@@ -30,7 +30,8 @@ internal sealed class Planner
         IReadOnlyList<Node> order = Graph.Order([.. _outputs, .. _guards, .. _updates.Select(update => update.Value)]);
         int needed = Needed(order);
         IReadOnlyList<Node> results = [.. _outputs, .. _guards];
-        List<Unit> units = Fusion.Units(order, WindowUnits.Find(order, [.. results, .. _updates.Select(update => update.Value)], needed), needed);
+        IReadOnlyList<Node> asked = [.. results, .. _updates.Select(update => update.Value)];
+        List<Unit> units = Fusion.Units(order, WindowUnits.Find(order, asked, needed), asked, needed);
         // In a chain the gradients of the last layers go first, so that each value of the forward pass is let go as the backward pass comes by; where steps share weights it may be the other way.
         IReadOnlyList<Node> lastFirst = [.. _outputs, .. _guards.AsEnumerable().Reverse()];
         IReadOnlyList<Node>[] wanted = units.Count > MostToCompare || _guards.Count < 2 ? [lastFirst] : [results, lastFirst];

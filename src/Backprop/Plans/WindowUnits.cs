@@ -115,10 +115,10 @@ internal sealed class WindowUnits
         return Combine(
             memory =>
             {
-                BiasEpilogue? epilogue = bias is null ? null : new BiasEpilogue(memory[bias], result.Operation is Relu);
+                ProductAddend? addend = bias is null ? null : new ProductAddend(memory[bias], result.Operation is Relu);
                 return image.DType == DType.Float32
-                    ? new WindowProduct<float>(memory[image], operation.Axes.Values, operation.Padding, memory[kernel], memory[result], epilogue)
-                    : new WindowProduct<double>(memory[image], operation.Axes.Values, operation.Padding, memory[kernel], memory[result], epilogue);
+                    ? new WindowProduct<float>(memory[image], operation.Axes.Values, operation.Padding, memory[kernel], memory[result], addend)
+                    : new WindowProduct<double>(memory[image], operation.Axes.Values, operation.Padding, memory[kernel], memory[result], addend);
             },
             [.. nodes]);
     }

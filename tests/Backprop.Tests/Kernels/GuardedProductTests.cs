@@ -58,7 +58,7 @@ public sealed unsafe class GuardedProductTests
         private const int Extra = 3;
 
         private readonly GuardedMemory _a = new((long)(m + Extra) * (k + Extra) * sizeof(T), GuardedMemory.ToRead), _b = new((long)(k + Extra) * (n + Extra) * sizeof(T), GuardedMemory.ToRead);
-        private readonly GuardedMemory _c = new((long)m * (n + Extra) * sizeof(T), GuardedMemory.ToWrite);
+        private readonly GuardedMemory _c = new((long)m * (n + Extra) * sizeof(T), GuardedMemory.ToWrite), _d = new((long)m * (n + Extra) * sizeof(T), GuardedMemory.ToRead);
 
         public void Compare(int m, int n, int k, int form, bool atEnd)
         {
@@ -68,18 +68,33 @@ public sealed unsafe class GuardedProductTests
             (int rowsA, int columnsA, int rowsB, int columnsB) = (transposeA ? k : m, transposeA ? m : k, transposeB ? n : k, transposeB ? k : n);
             (int lda, int ldb, int ldc) = (columnsA + extra, columnsB + extra, n + extra);
             T* a = Fill(_a, rowsA, columnsA, lda, 1, atEnd), b = Fill(_b, rowsB, columnsB, ldb, 2, atEnd), c = Fill(_c, m, n, ldc, 3, atEnd);
-            T[] before = [.. new ReadOnlySpan<T>(c, (m - 1) * ldc + n)], plain = [.. before];
-            MatrixProduct.Run(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate);
+            T[] plain = [.. new ReadOnlySpan<T>(c, (m - 1) * ldc + n)];
+            // What follows the product: nothing, a row or a matrix added, and a relu behind it or not.
+            int follows = (m + 2 * n + k + form) % 5;
+            bool isRow = follows > 2, relu = follows % 2 == 0;
+            nint strideD = isRow ? 0 : ldc;
+            T* d = Fill(_d, isRow ? 1 : m, n, ldc, 4, atEnd);
+            MatrixProduct.Run(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, follows == 0 ? default : new ProductEpilogue<T>(d, strideD, relu));
             fixed (T* to = plain) MatrixProduct.Plain(m, n, k, a, lda, transposeA, b, ldb, transposeB, to, ldc, accumulate);
-            string what = $"({m}, {n}, {k}) of {typeof(T).Name}, transposed {transposeA} {transposeB}, added {accumulate}";
+            for (int i = 0; i < m && follows > 0; i++)
+            {
+                for (int j = 0; j < n; j++)
+                {
+                    ref T sum = ref plain[i * ldc + j];
+                    sum += d[i * strideD + j];
+                    if (relu && sum < T.Zero) sum = T.Zero;
+                }
+            }
+
+            string what = $"({m}, {n}, {k}) of {typeof(T).Name}, transposed {transposeA} {transposeB}, added {accumulate}, followed by {(follows == 0 ? "nothing" : isRow ? "a row" : "a matrix")}{(follows > 0 && relu ? " and relu" : "")}";
             // Between the rows of C the pattern stands still, in both.
             Assert.True(new ReadOnlySpan<byte>(c, plain.Length * sizeof(T)).SequenceEqual(System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(plain)), what);
-            foreach (GuardedMemory memory in new[] { _a, _b, _c }) memory.AssertRestIsUntouched(what);
+            foreach (GuardedMemory memory in new[] { _a, _b, _c, _d }) memory.AssertRestIsUntouched(what);
         }
 
         public void Dispose()
         {
-            foreach (GuardedMemory memory in new[] { _a, _b, _c }) memory.Dispose();
+            foreach (GuardedMemory memory in new[] { _a, _b, _c, _d }) memory.Dispose();
         }
 
         /// <summary>Whole numbers from −4 to 4; what lies between the rows keeps the pattern.</summary>

@@ -21,10 +21,10 @@ public sealed class Relu : Unary<Relu.Function>
     public readonly struct Function : IUnaryFunction
     {
         /// <inheritdoc/>
-        public static T Plain<T>(T x) where T : unmanaged, INumber<T> => T.Max(x, T.Zero);
+        public static T Plain<T>(T x) where T : unmanaged, INumber<T> => Rectifier.Of(x);
 
         /// <inheritdoc/>
-        public static Vector512<T> Fast<T>(Vector512<T> x) where T : unmanaged, INumber<T> => Vector512.Max(x, Vector512<T>.Zero);
+        public static Vector512<T> Fast<T>(Vector512<T> x) where T : unmanaged, INumber<T> => Rectifier.Of(x);
     }
 }
 

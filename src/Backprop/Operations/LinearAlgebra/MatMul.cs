@@ -35,9 +35,12 @@ public sealed class MatMul(bool transposeA = false, bool transposeB = false) : O
     /// <inheritdoc/>
     public override void Compute(ReadOnlySpan<Tensor> inputs, Tensor output) => Bind([.. inputs], output).Run();
 
-    internal override Kernel Bind(Tensor[] inputs, Tensor output) => output.DType == DType.Float32
-        ? new MatrixProductKernel<float>(inputs[0], transposeA, inputs[1], transposeB, output)
-        : new MatrixProductKernel<double>(inputs[0], transposeA, inputs[1], transposeB, output);
+    internal override Kernel Bind(Tensor[] inputs, Tensor output) => Bind(inputs[0], inputs[1], output, null);
+
+    /// <summary>The kernel for the product and what is added to it.</summary>
+    internal Kernel Bind(Tensor a, Tensor b, Tensor output, ProductAddend? addend) => output.DType == DType.Float32
+        ? new MatrixProductKernel<float>(a, transposeA, b, transposeB, output, addend)
+        : new MatrixProductKernel<double>(a, transposeA, b, transposeB, output, addend);
 
     internal override SmallCall? BindSmall(Tensor[] inputs, Tensor output, ISmallMemory memory) => output.DType == DType.Float32
         ? SmallCallBuilder.Product<float>(memory, inputs[0], transposeA, inputs[1], transposeB, output)
