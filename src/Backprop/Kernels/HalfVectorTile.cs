@@ -11,11 +11,11 @@ namespace Backprop.Kernels;
 internal static unsafe class HalfVectorTile
 {
     /// <summary>
-    /// C (8 × half a vector, row stride ldc) = A·B, or C + A·B, and what follows, if anything does: the number (row, k) of A stands at row·rowA + k·stepA, B has half a vector per row at stride ldb.
+    /// C (8 × half a vector, row stride ldc) = A·B, or C + A·B: the number (row, k) of A stands at row·rowA + k·stepA, B has half a vector per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void EightRows<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, ProductEpilogue<T>* epilogue)
-        where T : unmanaged, INumber<T>
+    public static void EightRows<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+        where T : unmanaged
     {
         Vector256<T> c0 = Vector256<T>.Zero, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
         T* from4 = a + 4 * rowA;
@@ -33,14 +33,14 @@ internal static unsafe class HalfVectorTile
             c7 = Multiplication.Add(Vector256.Create(from4[3 * rowA]), numbers, c7);
         }
 
-        StoreFour(c0, c1, c2, c3, c, ldc, accumulate, epilogue, 0);
-        StoreFour(c4, c5, c6, c7, c + 4 * ldc, ldc, accumulate, epilogue, 4);
+        StoreFour(c0, c1, c2, c3, c, ldc, accumulate);
+        StoreFour(c4, c5, c6, c7, c + 4 * ldc, ldc, accumulate);
     }
 
     /// <summary>As <see cref="EightRows"/> with 12 rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void TwelveRows<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, ProductEpilogue<T>* epilogue)
-        where T : unmanaged, INumber<T>
+    public static void TwelveRows<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate)
+        where T : unmanaged
     {
         Vector256<T> c0 = Vector256<T>.Zero, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0, c11 = c0;
         T* from4 = a + 4 * rowA;
@@ -62,27 +62,22 @@ internal static unsafe class HalfVectorTile
             c11 = Multiplication.Add(Vector256.Create(from8[3 * rowA]), numbers, c11);
         }
 
-        StoreFour(c0, c1, c2, c3, c, ldc, accumulate, epilogue, 0);
-        StoreFour(c4, c5, c6, c7, c + 4 * ldc, ldc, accumulate, epilogue, 4);
-        StoreFour(c8, c9, c10, c11, c + 8 * ldc, ldc, accumulate, epilogue, 8);
+        StoreFour(c0, c1, c2, c3, c, ldc, accumulate);
+        StoreFour(c4, c5, c6, c7, c + 4 * ldc, ldc, accumulate);
+        StoreFour(c8, c9, c10, c11, c + 8 * ldc, ldc, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreFour<T>(Vector256<T> c0, Vector256<T> c1, Vector256<T> c2, Vector256<T> c3, T* c, nint ldc, bool accumulate, ProductEpilogue<T>* epilogue, int row)
-        where T : unmanaged, INumber<T>
+    private static void StoreFour<T>(Vector256<T> c0, Vector256<T> c1, Vector256<T> c2, Vector256<T> c3, T* c, nint ldc, bool accumulate)
+        where T : unmanaged
     {
-        Store(c0, c, accumulate, epilogue, row);
-        Store(c1, c + ldc, accumulate, epilogue, row + 1);
-        Store(c2, c + 2 * ldc, accumulate, epilogue, row + 2);
-        Store(c3, c + 3 * ldc, accumulate, epilogue, row + 3);
+        Store(c0, c, accumulate);
+        Store(c1, c + ldc, accumulate);
+        Store(c2, c + 2 * ldc, accumulate);
+        Store(c3, c + 3 * ldc, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(Vector256<T> sum, T* c, bool accumulate, ProductEpilogue<T>* epilogue, int row)
-        where T : unmanaged, INumber<T>
-    {
-        if (accumulate) sum += Vector256.Load(c);
-        if (epilogue != null) sum = epilogue->Of(sum, row, 0);
-        sum.Store(c);
-    }
+    private static void Store<T>(Vector256<T> sum, T* c, bool accumulate)
+        where T : unmanaged => (accumulate ? sum + Vector256.Load(c) : sum).Store(c);
 }

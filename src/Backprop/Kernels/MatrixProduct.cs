@@ -36,7 +36,7 @@ internal static unsafe class MatrixProduct
     /// <param name="ldc">Elements from one row of c to the next.</param>
     /// <param name="accumulate">Whether the product is added to what c holds.</param>
     /// <param name="epilogue">What follows each sum; nothing by default.</param>
-    public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate, ProductEpilogue<T> epilogue = default)
+    public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate, ProductEpilogue<T>* epilogue = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (m == 0 || n == 0) return;
@@ -48,9 +48,9 @@ internal static unsafe class MatrixProduct
             int rest = TiledProduct<T>.RowsLeft(m, n, transposeB), whole = m - rest;
             new TiledProduct<T>(whole, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, epilogue).Run();
             if (rest == 0) return;
-            a += whole * rowA;
-            c += (nint)whole * ldc;
-            (m, way, epilogue) = (rest, Way.Rows, epilogue.At(whole, 0));
+            new RowProduct<T>(rest, n, k, a + whole * rowA, rowA, columnA, b, ldb, c + (nint)whole * ldc, ldc, 1, accumulate).Run();
+            if (epilogue != null) epilogue->Run(c + (nint)whole * ldc, ldc, rest, n, epilogue->At(whole, 0));
+            return;
         }
 
         switch (way)
@@ -66,7 +66,7 @@ internal static unsafe class MatrixProduct
             case Way.Rows: new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run(); break;
         }
 
-        epilogue.Run(c, ldc, m, n);
+        if (epilogue != null) epilogue->Run(c, ldc, m, n, epilogue->At(0, 0));
 
         DotProduct<T> DotsOfColumns() => new(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate);
         DotProduct<T> DotsOfRows() => new(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate);

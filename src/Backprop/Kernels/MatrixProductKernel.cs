@@ -60,10 +60,10 @@ internal sealed unsafe class MatrixProductKernel<T> : Kernel
     {
         T* c = (T*)_output.Pointer;
         long size = (long)_m * _n;
-        ProductEpilogue<T> epilogue = _addend?.Epilogue<T>(_n) ?? default;
         for (int i = first; i < end; i++)
         {
-            MatrixProduct.Run(_m, _n, _k, (T*)_a.Pointer + _offsetsA[i], _lda, _transposeA, (T*)_b.Pointer + _offsetsB[i], _ldb, _transposeB, c + i * size, _n, accumulate: false, epilogue.At(i * (nint)_m, 0));
+            ProductEpilogue<T> epilogue = _addend is null ? default : _addend.Epilogue<T>(_n, (long)i * _m);
+            MatrixProduct.Run(_m, _n, _k, (T*)_a.Pointer + _offsetsA[i], _lda, _transposeA, (T*)_b.Pointer + _offsetsB[i], _ldb, _transposeB, c + i * size, _n, accumulate: false, _addend is null ? null : &epilogue);
         }
     }
 

@@ -14,10 +14,10 @@ internal static unsafe class MicroKernel256
     public const int Rows = 6;
 
     /// <summary>
-    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B, and what follows, if anything does: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
+    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B, to which D is added where it is given (row stride ldd, which is 0 where D is null), and whose negative numbers may become 0 then: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, ProductEpilogue<T>* epilogue)
+    public static void Run<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = Vector256<T>.Count;
@@ -55,16 +55,16 @@ internal static unsafe class MicroKernel256
             b += ldb;
         }
 
-        Store(c + 0 * ldc, c00, c01, accumulate, epilogue, 0);
-        Store(c + 1 * ldc, c10, c11, accumulate, epilogue, 1);
-        Store(c + 2 * ldc, c20, c21, accumulate, epilogue, 2);
-        Store(c + 3 * ldc, c30, c31, accumulate, epilogue, 3);
-        Store(c + 4 * ldc, c40, c41, accumulate, epilogue, 4);
-        Store(c + 5 * ldc, c50, c51, accumulate, epilogue, 5);
+        Store(c + 0 * ldc, c00, c01, accumulate, d + 0 * ldd, relu);
+        Store(c + 1 * ldc, c10, c11, accumulate, d + 1 * ldd, relu);
+        Store(c + 2 * ldc, c20, c21, accumulate, d + 2 * ldd, relu);
+        Store(c + 3 * ldc, c30, c31, accumulate, d + 3 * ldd, relu);
+        Store(c + 4 * ldc, c40, c41, accumulate, d + 4 * ldd, relu);
+        Store(c + 5 * ldc, c50, c51, accumulate, d + 5 * ldd, relu);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* c, Vector256<T> first, Vector256<T> second, bool accumulate, ProductEpilogue<T>* epilogue, int row)
+    private static void Store<T>(T* c, Vector256<T> first, Vector256<T> second, bool accumulate, T* d, bool relu)
         where T : unmanaged, INumber<T>
     {
         T* next = c + Vector256<T>.Count;
@@ -74,10 +74,11 @@ internal static unsafe class MicroKernel256
             second += Vector256.Load(next);
         }
 
-        if (epilogue != null)
+        if (d != null)
         {
-            first = epilogue->Of(first, row, 0);
-            second = epilogue->Of(second, row, Vector256<T>.Count);
+            first += Vector256.Load(d);
+            second += Vector256.Load(d + Vector256<T>.Count);
+            if (relu) (first, second) = (Rectifier.Of(first), Rectifier.Of(second));
         }
 
         first.Store(c);

@@ -14,7 +14,7 @@ internal static unsafe partial class MicroKernel512
     /// spend an eighth of their work on rows that are not there. 16 sums hide the latency as well; loads are still fewer than multiply-adds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunLow<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, ProductEpilogue<T>* epilogue)
+    public static void RunLow<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TColumns : struct
     {
@@ -63,13 +63,13 @@ internal static unsafe partial class MicroKernel512
             b += ldb;
         }
 
-        Store<T, TColumns>(c + 0 * ldc, c00, c01, accumulate, epilogue, 0);
-        Store<T, TColumns>(c + 1 * ldc, c10, c11, accumulate, epilogue, 1);
-        Store<T, TColumns>(c + 2 * ldc, c20, c21, accumulate, epilogue, 2);
-        Store<T, TColumns>(c + 3 * ldc, c30, c31, accumulate, epilogue, 3);
-        Store<T, TColumns>(c + 4 * ldc, c40, c41, accumulate, epilogue, 4);
-        Store<T, TColumns>(c + 5 * ldc, c50, c51, accumulate, epilogue, 5);
-        Store<T, TColumns>(c + 6 * ldc, c60, c61, accumulate, epilogue, 6);
-        Store<T, TColumns>(c + 7 * ldc, c70, c71, accumulate, epilogue, 7);
+        Store<T, TColumns>(c + 0 * ldc, c00, c01, accumulate, d + 0 * ldd, relu);
+        Store<T, TColumns>(c + 1 * ldc, c10, c11, accumulate, d + 1 * ldd, relu);
+        Store<T, TColumns>(c + 2 * ldc, c20, c21, accumulate, d + 2 * ldd, relu);
+        Store<T, TColumns>(c + 3 * ldc, c30, c31, accumulate, d + 3 * ldd, relu);
+        Store<T, TColumns>(c + 4 * ldc, c40, c41, accumulate, d + 4 * ldd, relu);
+        Store<T, TColumns>(c + 5 * ldc, c50, c51, accumulate, d + 5 * ldd, relu);
+        Store<T, TColumns>(c + 6 * ldc, c60, c61, accumulate, d + 6 * ldd, relu);
+        Store<T, TColumns>(c + 7 * ldc, c70, c71, accumulate, d + 7 * ldd, relu);
     }
 }

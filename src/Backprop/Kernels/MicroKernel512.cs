@@ -14,10 +14,10 @@ internal static unsafe partial class MicroKernel512
     public const int Rows = 12;
 
     /// <summary>
-    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B, and what follows, if anything does: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
+    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B, to which D is added where it is given (row stride ldd, which is 0 where D is null), and whose negative numbers may become 0 then: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, ProductEpilogue<T>* epilogue)
+    public static void Run<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TColumns : struct
     {
@@ -84,18 +84,18 @@ internal static unsafe partial class MicroKernel512
             b += ldb;
         }
 
-        Store<T, TColumns>(c + 0 * ldc, c00, c01, accumulate, epilogue, 0);
-        Store<T, TColumns>(c + 1 * ldc, c10, c11, accumulate, epilogue, 1);
-        Store<T, TColumns>(c + 2 * ldc, c20, c21, accumulate, epilogue, 2);
-        Store<T, TColumns>(c + 3 * ldc, c30, c31, accumulate, epilogue, 3);
-        Store<T, TColumns>(c + 4 * ldc, c40, c41, accumulate, epilogue, 4);
-        Store<T, TColumns>(c + 5 * ldc, c50, c51, accumulate, epilogue, 5);
-        Store<T, TColumns>(c + 6 * ldc, c60, c61, accumulate, epilogue, 6);
-        Store<T, TColumns>(c + 7 * ldc, c70, c71, accumulate, epilogue, 7);
-        Store<T, TColumns>(c + 8 * ldc, c80, c81, accumulate, epilogue, 8);
-        Store<T, TColumns>(c + 9 * ldc, c90, c91, accumulate, epilogue, 9);
-        Store<T, TColumns>(c + 10 * ldc, c100, c101, accumulate, epilogue, 10);
-        Store<T, TColumns>(c + 11 * ldc, c110, c111, accumulate, epilogue, 11);
+        Store<T, TColumns>(c + 0 * ldc, c00, c01, accumulate, d + 0 * ldd, relu);
+        Store<T, TColumns>(c + 1 * ldc, c10, c11, accumulate, d + 1 * ldd, relu);
+        Store<T, TColumns>(c + 2 * ldc, c20, c21, accumulate, d + 2 * ldd, relu);
+        Store<T, TColumns>(c + 3 * ldc, c30, c31, accumulate, d + 3 * ldd, relu);
+        Store<T, TColumns>(c + 4 * ldc, c40, c41, accumulate, d + 4 * ldd, relu);
+        Store<T, TColumns>(c + 5 * ldc, c50, c51, accumulate, d + 5 * ldd, relu);
+        Store<T, TColumns>(c + 6 * ldc, c60, c61, accumulate, d + 6 * ldd, relu);
+        Store<T, TColumns>(c + 7 * ldc, c70, c71, accumulate, d + 7 * ldd, relu);
+        Store<T, TColumns>(c + 8 * ldc, c80, c81, accumulate, d + 8 * ldd, relu);
+        Store<T, TColumns>(c + 9 * ldc, c90, c91, accumulate, d + 9 * ldd, relu);
+        Store<T, TColumns>(c + 10 * ldc, c100, c101, accumulate, d + 10 * ldd, relu);
+        Store<T, TColumns>(c + 11 * ldc, c110, c111, accumulate, d + 11 * ldd, relu);
     }
 
     /// <summary>What a tile does with its second vector of columns: nothing, where it has one vector only.</summary>
@@ -106,7 +106,7 @@ internal static unsafe partial class MicroKernel512
     private static Vector512<T> Second<T, TColumns>(T* b) where T : unmanaged => typeof(TColumns) == typeof(TwoVectors) ? Vector512.Load(b) : Vector512<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T, TColumns>(T* c, Vector512<T> first, Vector512<T> second, bool accumulate, ProductEpilogue<T>* epilogue, int row)
+    private static void Store<T, TColumns>(T* c, Vector512<T> first, Vector512<T> second, bool accumulate, T* d, bool relu)
         where T : unmanaged, INumber<T>
     {
         int lanes = Vector512<T>.Count;
@@ -117,10 +117,11 @@ internal static unsafe partial class MicroKernel512
             if (hasSecond) second += Vector512.Load(c + lanes);
         }
 
-        if (epilogue != null)
+        if (d != null)
         {
-            first = epilogue->Of(first, row, 0);
-            if (hasSecond) second = epilogue->Of(second, row, lanes);
+            first += Vector512.Load(d);
+            if (hasSecond) second += Vector512.Load(d + lanes);
+            if (relu) (first, second) = (Rectifier.Of(first), Rectifier.Of(second));
         }
 
         first.Store(c);

@@ -63,11 +63,11 @@ internal unsafe struct NarrowProduct<T>(int m, int n, int k, T* a, nint rowA, ni
         {
             if (i + 2 * Rows <= free)
             {
-                HalfVectorTile.EightRows(depth, x, rowA, columnA, y, ldb, z, ldc, false, null);
+                HalfVectorTile.EightRows(depth, x, rowA, columnA, y, ldb, z, ldc, false);
                 continue;
             }
 
-            HalfVectorTile.EightRows(depth, x, rowA, columnA, y, ldb, sums, lanes, false, null);
+            HalfVectorTile.EightRows(depth, x, rowA, columnA, y, ldb, sums, lanes, false);
             for (int row = 0; row < 2 * Rows; row++) Store(sums + row * lanes, z + row * ldc, n, add);
         }
 

@@ -114,35 +114,30 @@ internal unsafe partial struct TiledProduct<T>
         bool fits = rows == height && columns == width, add = accumulate || _slice > 0;
         T* tileC = c + (long)(_row + row) * ldc + _column + column;
         if (_farC && add) Prefetch(tileC, ldc, rows, columns);
-        ProductEpilogue<T> here;
-        ProductEpilogue<T>* last = null;
-        if (epilogue.Exists && _slice + _depth == k)
-        {
-            here = epilogue.At(_row + row, _column + column);
-            last = &here;
-            if (here.Stride > 0) Prefetch(here.Addend, here.Stride, rows, columns);
-        }
-
-        RunTile<TColumns>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add, fits ? last : null);
-        if (fits) return;
-        for (int i = 0; i < rows; i++) CopyEdge(edge + i * TileColumns, columns, tileC + (long)i * ldc, add);
-        if (last != null) last->Run(tileC, ldc, rows, columns);
+        bool isLast = epilogue != null && _slice + _depth == k;
+        nint strideD = isLast ? epilogue->Stride : 0;
+        T* tileD = isLast ? epilogue->At(_row + row, _column + column) : null;
+        bool endsInTile = isLast && fits && typeof(TColumns) != typeof(HalfVector);
+        if (strideD > 0) Prefetch(tileD, strideD, rows, columns);
+        RunTile<TColumns>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add, endsInTile ? tileD : null, endsInTile ? strideD : 0, endsInTile && epilogue->Relu);
+        for (int i = 0; i < rows && !fits; i++) CopyEdge(edge + i * TileColumns, columns, tileC + (long)i * ldc, add);
+        if (isLast && !endsInTile) epilogue->Run(tileC, ldc, rows, columns, tileD);
     }
 
-    private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add, ProductEpilogue<T>* last)
+    private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add, T* tileD, nint strideD, bool relu)
         where TColumns : struct
     {
-        if (!s_wide) MicroKernel256.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
-        else if (typeof(TColumns) == typeof(HalfVector)) HalfTile(height, _depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
-        else if (height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
-        else MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
+        if (!s_wide) MicroKernel256.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
+        else if (typeof(TColumns) == typeof(HalfVector)) HalfTile(height, _depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        else if (height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
+        else MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void HalfTile(int height, int depth, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add, ProductEpilogue<T>* last)
+    private static void HalfTile(int height, int depth, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add)
     {
-        if (height == MicroKernel512.LowRows) HalfVectorTile.EightRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
-        else HalfVectorTile.TwelveRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, last);
+        if (height == MicroKernel512.LowRows) HalfVectorTile.EightRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
+        else HalfVectorTile.TwelveRows(depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
     }
 
     /// <summary>Rows that a tile is about to add lie far apart, so that the processor does not foresee them.</summary>

@@ -11,7 +11,7 @@ namespace Backprop.Kernels;
 /// out of the first-level cache, B where it is transposed or where many rows of A use it; a strip of B that only one task uses is copied by the task. A task is a block of tiles whose part of B fits the second-level cache;
 /// tasks are handed to the worker threads. The sum over k goes slice by slice, so it does not depend on who does what.
 /// </summary>
-internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate, ProductEpilogue<T> epilogue)
+internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate, ProductEpilogue<T>* epilogue)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Bytes of a row of A in a slice, at most: a strip of 12 rows takes three quarters of a first-level cache of 32 KiB and stays there while the strips of B go by.</summary>

@@ -40,18 +40,18 @@ internal sealed unsafe class WindowProduct<T>(Tensor image, IReadOnlyList<Window
         (int first, int rows) = _blocks[block];
         int filters = kernel.Shape[1];
         T* to = (T*)output.Pointer + (long)first * filters;
-        ProductEpilogue<T> epilogue = addend?.Epilogue<T>(filters).At(first, 0) ?? default;
+        ProductEpilogue<T> epilogue = addend is null ? default : addend.Epilogue<T>(filters, first);
         if (_short is null)
         {
-            Multiply(first, rows, filters, to, epilogue);
+            Multiply(first, rows, filters, to, addend is null ? null : &epilogue);
             return;
         }
 
         _short.Multiply((T*)image.Pointer, first, rows, (T*)kernel.Pointer, to);
-        epilogue.Run(to, filters, rows, filters);
+        if (addend is not null) epilogue.Run(to, filters, rows, filters, epilogue.At(0, 0));
     }
 
-    private void Multiply(int first, int rows, int filters, T* to, ProductEpilogue<T> epilogue)
+    private void Multiply(int first, int rows, int filters, T* to, ProductEpilogue<T>* epilogue)
     {
         int stride = _layout.Stride;
         var windows = (T*)Scratch.ForThisThread(((long)rows * stride + Storage.Alignment) * sizeof(T));

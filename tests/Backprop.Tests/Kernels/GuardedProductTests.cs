@@ -74,7 +74,8 @@ public sealed unsafe class GuardedProductTests
             bool isRow = follows > 2, relu = follows % 2 == 0;
             nint strideD = isRow ? 0 : ldc;
             T* d = Fill(_d, isRow ? 1 : m, n, ldc, 4, atEnd);
-            MatrixProduct.Run(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, follows == 0 ? default : new ProductEpilogue<T>(d, strideD, relu));
+            var epilogue = new ProductEpilogue<T>(d, strideD, relu);
+            MatrixProduct.Run(m, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, follows == 0 ? null : &epilogue);
             fixed (T* to = plain) MatrixProduct.Plain(m, n, k, a, lda, transposeA, b, ldb, transposeB, to, ldc, accumulate);
             for (int i = 0; i < m && follows > 0; i++)
             {
