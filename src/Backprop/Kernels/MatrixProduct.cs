@@ -88,6 +88,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    /// <summary>The way that was found fastest for a shape; <paramref name="columnsAreNeighbours"/>: whether the numbers of a row of B lie side by side.</summary>
     private static Way Choose<T>(int m, int n, int k, bool transposeA, bool transposeB, bool columnsAreNeighbours)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -42,7 +42,8 @@ internal sealed class ProductUnits
     {
         var operation = (MatMul)product.Operation;
         (int m, int n, int k) = (product.Shape[-2], product.Shape[-1], product.Inputs[0].Shape[operation.TransposeA ? -2 : -1]);
-        if (!MatrixProduct.IsTiled<float>(m, n, k, operation.TransposeA, operation.TransposeB) || SmallCallBuilder.Fits(product.DType, product.Shape.Size)) return;
+        bool isTiled = product.DType == DType.Float32 ? MatrixProduct.IsTiled<float>(m, n, k, operation.TransposeA, operation.TransposeB) : MatrixProduct.IsTiled<double>(m, n, k, operation.TransposeA, operation.TransposeB);
+        if (!isTiled || SmallCallBuilder.Fits(product.DType, product.Shape.Size)) return;
         if (OnlyReader(at) is not { } sumAt || _order[sumAt] is not OperationNode { Operation: Operations.Add } sum || sum.Shape.Size != product.Shape.Size || Contains(sum) || _windows.Contains(sum)) return;
         int other = Schedule.Root(sum.Inputs[0]) == product ? 1 : 0;
         Node addend = sum.Inputs[other];

@@ -70,7 +70,8 @@ public sealed class ProductUnitTests
         float[] added = new float[Rows * Columns];
         Array.Fill(added, -0f);
         (added[3], added[40], added[77], added[100]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity, -1e-40f);
-        Node product = MatMul(Variable.Of("x", Tensor.Full(-0.0, DType.Float32, [Rows, Inner])), Variable.Of("w", Tensor.Full(1, DType.Float32, [Inner, Columns])));
+        // Negative, and too small for a float: every sum is −0.
+        Node product = MatMul(Variable.Of("x", Tensor.Full(-1e-30, DType.Float32, [Rows, Inner])), Variable.Of("w", Tensor.Full(1e-30, DType.Float32, [Inner, Columns])));
         Node sum = Relu(product + Variable.Of("added", Tensor.From(added, [Rows, Columns])));
         Plan plan = Compare([sum], "MatMul → Add → Relu", 1);
         float[] y = plan[sum].ToArray<float>();
