@@ -21,7 +21,6 @@ public sealed class Layer
         A = new double[units];
         Delta = new double[units];
         WeightGradients = new double[inputs, units];
-        BiasGradients = new double[units];
     }
 
     /// <summary>How many numbers the layer receives.</summary>
@@ -54,8 +53,8 @@ public sealed class Layer
     /// <summary>dW = ∂L/∂W, shape (inputs, units), from the last backward pass.</summary>
     public double[,] WeightGradients { get; }
 
-    /// <summary>db = ∂L/∂b, one per unit, from the last backward pass.</summary>
-    public double[] BiasGradients { get; }
+    /// <summary>db = ∂L/∂b, one per unit, from the last backward pass: b_j enters z_j multiplied by 1, so it is δ, the same array.</summary>
+    public double[] BiasGradients => Delta;
 
     /// <summary>z_j = Σᵢ xᵢ·W[i, j] + b_j and a_j = f(z_j).</summary>
     internal double[] Forward(double[] x)
@@ -67,8 +66,9 @@ public sealed class Layer
         ReadOnlySpan<double> w = Numbers(Weights);
         for (int j = 0; j < b.Length; j++)
         {
-            double sum = 0;
-            for (int i = 0, n = j; i < x.Length; i++, n += b.Length)
+            // From the first product on: each addition waits for the one before, and one more, to 0, would change nothing but the time.
+            double sum = x[0] * w[j];
+            for (int i = 1, n = j + b.Length; i < x.Length; i++, n += b.Length)
             {
                 sum += x[i] * w[n];
             }
@@ -94,8 +94,8 @@ public sealed class Layer
         int n = 0;
         for (int j = 0; j < delta.Length; j++)
         {
-            double sum = 0;
-            for (int k = 0; k < nextDelta.Length; k++)
+            double sum = nextDelta[0] * nextWeights[n++];
+            for (int k = 1; k < nextDelta.Length; k++)
             {
                 sum += nextDelta[k] * nextWeights[n++];
             }
@@ -104,12 +104,10 @@ public sealed class Layer
         }
     }
 
-    /// <summary>
-    /// The gradients out of δ. W[i, j] enters z_j multiplied by xᵢ, so ∂L/∂W[i, j] = δ_j·xᵢ; b_j enters it multiplied by 1, so ∂L/∂b_j = δ_j.
-    /// </summary>
+    /// <summary>The gradients out of δ: W[i, j] enters z_j multiplied by xᵢ, so ∂L/∂W[i, j] = δ_j·xᵢ.</summary>
     internal void ComputeGradients()
     {
-        double[] x = Input, delta = Delta, biasGradients = BiasGradients;
+        double[] x = Input, delta = Delta;
         Span<double> weightGradients = Numbers(WeightGradients);
         int n = 0;
         foreach (double xi in x)
@@ -118,11 +116,6 @@ public sealed class Layer
             {
                 weightGradients[n++] = deltaJ * xi;
             }
-        }
-
-        for (int j = 0; j < delta.Length; j++)
-        {
-            biasGradients[j] = delta[j];
         }
     }
 
