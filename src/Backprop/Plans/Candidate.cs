@@ -9,12 +9,12 @@ internal sealed class Candidate
     private readonly IReadOnlyList<Node> _results;
     private readonly IReadOnlyList<Update> _updates;
 
-    public Candidate(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates)
+    public Candidate(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates, bool stacksInPlace)
     {
         (Schedule, _results, _updates) = (schedule, results, updates);
         InPlace = new InPlaceUpdates(schedule, updates);
         Merged = MergedUpdate.Find(schedule, InPlace);
-        Layout = new Layout(schedule, results, updates, InPlace, Merged);
+        Layout = new Layout(schedule, results, updates, InPlace, Merged, stacksInPlace ? new StackedInPlace(schedule, Merged.SelectMany(update => update.Composites).SelectMany(composite => composite)) : new StackedInPlace());
     }
 
     public Schedule Schedule { get; }
@@ -54,7 +54,7 @@ internal sealed class Candidate
     private Candidate? Within(long budget, out long needed)
     {
         IEnumerable<Node> held = [.. _results, .. _updates.Select(update => update.Value), .. Merged.SelectMany(update => update.Composites).SelectMany(composite => composite)];
-        Schedule? fitting = Checkpointing.Fit(Schedule, budget, schedule => new Layout(schedule, _results, _updates, InPlace, Merged).Bytes, new HashSet<Node>(held.Select(Schedule.Root), NodeComparer.Instance), out needed);
-        return fitting is null ? null : ReferenceEquals(fitting, Schedule) ? this : new Candidate(fitting, _results, _updates);
+        Schedule? fitting = Checkpointing.Fit(Schedule, budget, schedule => new Layout(schedule, _results, _updates, InPlace, Merged, new StackedInPlace()).Bytes, new HashSet<Node>(held.Select(Schedule.Root), NodeComparer.Instance), out needed);
+        return fitting is null ? null : ReferenceEquals(fitting, Schedule) ? this : new Candidate(fitting, _results, _updates, false);
     }
 }

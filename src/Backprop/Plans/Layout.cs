@@ -15,10 +15,12 @@ internal sealed class Layout
     // Where the blocks that begin at each position begin among all.
     private readonly int[] _first;
     private readonly Dictionary<Node, List<Node>> _sideBySide = new(NodeComparer.Instance);
+    private readonly StackedInPlace _stacks;
 
-    public Layout(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates, InPlaceUpdates inPlace, IReadOnlyList<MergedUpdate> merged)
+    public Layout(Schedule schedule, IReadOnlyList<Node> results, IReadOnlyList<Update> updates, InPlaceUpdates inPlace, IReadOnlyList<MergedUpdate> merged, StackedInPlace stacks)
     {
-        foreach (List<Node> composite in merged.SelectMany(update => update.Composites))
+        _stacks = stacks;
+        foreach (List<Node> composite in merged.SelectMany(update => update.Composites).Concat(stacks.PartsOf.Values))
         {
             foreach (Node node in composite) _sideBySide[node] = composite;
         }
@@ -44,8 +46,11 @@ internal sealed class Layout
     /// <summary>Whether a node's value is needed outside of its program.</summary>
     public bool IsStored(Node node) => _stored.Contains(node);
 
-    /// <summary>Whether a node's value lies between others: a gradient, where one call updates several variables.</summary>
+    /// <summary>Whether a node's value lies between others: a gradient, where one call updates several variables, or a part of a stack.</summary>
     public bool IsSideBySide(Node node) => _sideBySide.ContainsKey(node);
+
+    /// <summary>Whether there is nothing left to compute when all that a unit reads has been computed: a stack whose parts lie where they should.</summary>
+    public bool IsThere(Unit unit) => _stacks.PartsOf.ContainsKey(unit.Nodes[0]);
 
     /// <summary>The places that are taken when the unit at a position of the schedule runs.</summary>
     public ReadOnlySpan<Placement.Block> Begun(int position) => CollectionsMarshal.AsSpan(_blocks)[_first[position].._first[position + 1]];
@@ -70,6 +75,13 @@ internal sealed class Layout
             foreach (OperationNode node in unit.Nodes)
             {
                 if (!_stored.Contains(node) || inPlace.Target(node) is not null) continue;
+                if (_stacks.PartsOf.TryGetValue(node, out List<Node>? parts))
+                {
+                    current[node] = current[parts[0]];
+                    current[node].Whole = node;
+                    continue;
+                }
+
                 Placement.Block? block = null;
                 if (_sideBySide.TryGetValue(node, out List<Node>? composite)) block = composite.Select(part => current.GetValueOrDefault(part)).FirstOrDefault(other => other is not null);
                 if (block is null) _blocks.Add(block = new Placement.Block(composite ?? [node], i, i));

@@ -69,6 +69,8 @@ internal sealed class Memory : ISmallMemory
                 if (SmallCallBuilder.Fits(node.DType, tensor.Size) && !_layout.IsSideBySide(node)) _alone.Add(tensor);
                 offset += node.Type.Bytes;
             }
+
+            if (block.Whole is { } whole) _tensors[whole] = new Tensor(whole.DType, whole.Shape, _storage, block.Offset);
         }
     }
 

@@ -119,6 +119,9 @@ internal static class Placement
     {
         public IReadOnlyList<Node> Nodes => nodes;
 
+        /// <summary>The value that the nodes make up together, if there is one.</summary>
+        public Node? Whole { get; set; }
+
         public int Start => start;
 
         public int End { get; set; } = end;

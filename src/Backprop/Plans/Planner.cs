@@ -35,13 +35,13 @@ internal sealed class Planner
         // In a chain the gradients of the last layers go first, so that each value of the forward pass is let go as the backward pass comes by; where steps share weights it may be the other way.
         IReadOnlyList<Node> lastFirst = [.. _outputs, .. _guards.AsEnumerable().Reverse()];
         IReadOnlyList<Node>[] wanted = units.Count > MostToCompare || _guards.Count < 2 ? [lastFirst] : [results, lastFirst];
-        Candidate[] candidates = [.. wanted.Select(first => new Candidate(RowGroups.Joined(new Schedule(units, first, _updates), results), results, _updates))];
+        Candidate[] candidates = [.. wanted.Select(first => new Candidate(RowGroups.Joined(new Schedule(units, first, _updates), results), results, _updates, memoryBudget is null))];
         Candidate least = memoryBudget is { } budget ? Candidate.Within(candidates, budget) : Candidate.Least(candidates);
         _schedule = least.Schedule;
         _merged = least.Merged;
         _memory = new Memory(least.Layout, _schedule, least.InPlace);
         (ArenaBytes, LiveBytes) = (least.Layout.Bytes, least.Layout.LiveBytes);
-        Bind(least.InPlace);
+        Bind(least);
         foreach ((Node old, Node simplified) in outputs.Zip(_outputs)) Outputs[old] = _memory[simplified];
         Guards = GuardRanges();
     }
@@ -100,7 +100,7 @@ internal sealed class Planner
         return count;
     }
 
-    private void Bind(InPlaceUpdates inPlace)
+    private void Bind(Candidate least)
     {
         var mergedUnits = new Dictionary<Unit, MergedUpdate>();
         foreach (MergedUpdate merged in _merged)
@@ -114,6 +114,7 @@ internal sealed class Planner
         {
             Unit unit = _schedule.Order[i];
             _memory.Begin(i);
+            if (least.Layout.IsThere(unit)) continue;
             List<Kernel> list = unit.IsUpdate ? UpdateKernels : Kernels;
             int before = list.Count;
             if (mergedUnits.TryGetValue(unit, out MergedUpdate? merged))
@@ -133,7 +134,7 @@ internal sealed class Planner
         PreparedPrograms = programs.Count;
         foreach (Update update in _updates)
         {
-            if (inPlace.Contains(update)) continue;
+            if (least.InPlace.Contains(update)) continue;
             Tensor value = _memory[update.Value];
             if (Schedule.Root(update.Value) is Variable)
             {
