@@ -13,6 +13,9 @@ internal static unsafe class MatrixProduct
     /// <summary>Below this many multiplications, arranging memory costs more than it saves.</summary>
     private const int TinyWork = 2048;
 
+    /// <summary>With fewer columns, and in shorter sums, one or two columns by themselves (<see cref="ColumnsLeft"/>) gain nothing. No such product is tiny.</summary>
+    private const int FewestToSplit = 64, FewestNumbersToSplit = 48;
+
     /// <summary>Whether a product is so small that the definition is the fastest way.</summary>
     public static bool IsTiny(int m, int n, int k) => (long)m * n * k <= TinyWork;
 
@@ -43,13 +46,16 @@ internal static unsafe class MatrixProduct
         (nint rowA, nint columnA) = transposeA ? (1, (nint)lda) : (lda, 1);
         (nint rowB, nint columnB) = transposeB ? (1, (nint)ldb) : (ldb, 1);
         Way way = Choose<T>(m, n, k, transposeA, transposeB, !transposeB || (k == 1 && ldb == 1));
+        int left = way is Way.Tiles or Way.Rows ? ColumnsLeft(n, k, transposeA) : 0, columns = n - left;
+        if (left > 0) new DotProduct<T>(left, m, k, b + columns * columnB, columnB, rowB, a, rowA, c + columns, 1, ldc, accumulate).Run();
         if (way == Way.Tiles)
         {
-            int rest = TiledProduct<T>.RowsLeft(m, n, transposeB), whole = m - rest;
-            new TiledProduct<T>(whole, n, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, epilogue).Run();
-            if (rest == 0) return;
-            new RowProduct<T>(rest, n, k, a + whole * rowA, rowA, columnA, b, ldb, c + (nint)whole * ldc, ldc, 1, accumulate).Run();
-            if (epilogue != null) epilogue->Run(c + (nint)whole * ldc, ldc, rest, n, epilogue->At(whole, 0));
+            int rest = TiledProduct<T>.RowsLeft(m, columns, transposeB), whole = m - rest;
+            new TiledProduct<T>(whole, columns, k, a, lda, transposeA, b, ldb, transposeB, c, ldc, accumulate, epilogue).Run();
+            if (rest > 0) new RowProduct<T>(rest, columns, k, a + whole * rowA, rowA, columnA, b, ldb, c + (nint)whole * ldc, ldc, 1, accumulate).Run();
+            if (epilogue == null) return;
+            epilogue->Run(c + (nint)whole * ldc, ldc, rest, columns, epilogue->At(whole, 0));
+            epilogue->Run(c + columns, ldc, m, left, epilogue->At(0, columns));
             return;
         }
 
@@ -63,7 +69,7 @@ internal static unsafe class MatrixProduct
             case Way.Tiny: Tiny(m, n, k, a, rowA, columnA, b, rowB, columnB, c, ldc, accumulate); break;
             case Way.Columns: new RowProduct<T>(n, m, k, b, columnB, rowB, a, lda, c, 1, ldc, accumulate).Run(); break;
             case Way.Narrow: new NarrowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, accumulate).Run(); break;
-            case Way.Rows: new RowProduct<T>(m, n, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run(); break;
+            case Way.Rows: new RowProduct<T>(m, columns, k, a, rowA, columnA, b, ldb, c, ldc, 1, accumulate).Run(); break;
         }
 
         if (epilogue != null) epilogue->Run(c, ldc, m, n, epilogue->At(0, 0));
@@ -71,6 +77,12 @@ internal static unsafe class MatrixProduct
         DotProduct<T> DotsOfColumns() => new(n, m, k, b, columnB, rowB, a, rowA, c, 1, ldc, accumulate);
         DotProduct<T> DotsOfRows() => new(m, n, k, a, rowA, columnA, b, columnB, c, ldc, 1, accumulate);
     }
+
+    /// <summary>
+    /// One or two columns that would need a tile of their own, of which they fill a quarter at most: they are inner products. That depends on the columns and the length of the sums alone, so a row has the same sums whatever stands
+    /// around it.
+    /// </summary>
+    private static int ColumnsLeft(int n, int k, bool transposeA) => !transposeA && n >= FewestToSplit && n % 8 <= 2 && k >= FewestNumbersToSplit ? n % 8 : 0;
 
     /// <summary>The definition.</summary>
     public static void Plain<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)

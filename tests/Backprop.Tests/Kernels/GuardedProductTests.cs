@@ -39,7 +39,7 @@ public sealed unsafe class GuardedProductTests
         using var single = new Operands<float>(193, 1025, 800);
         using var wide = new Operands<double>(193, 1025, 800);
         int form = m;
-        foreach (int n in new[] { 1, 2, 3, 5, 6, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 48, 49, 63, 64, 65, 96, 97, 1025 })
+        foreach (int n in new[] { 1, 2, 3, 5, 6, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 48, 49, 63, 64, 65, 66, 96, 97, 98, 1025 })
         {
             foreach (int k in new[] { 1, 7, 130, 383, 385, 800 })
             {

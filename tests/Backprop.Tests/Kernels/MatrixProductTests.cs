@@ -114,7 +114,7 @@ public sealed unsafe class MatrixProductTests
     }
 
     /// <summary>
-    /// Few rows are computed in other ways than many, and have the same bits; so have the rows of tiles of different heights. Where B is stored transposed, up to sixteen rows have sums of their own kind.
+    /// Few rows are computed in other ways than many, and have the same bits; so have the rows of tiles of different heights, and one or two columns by themselves. Where B is stored transposed, up to sixteen rows have sums of their own kind.
     /// </summary>
     [Theory]
     [InlineData(1100, 1001, false, false)]
@@ -136,6 +136,11 @@ public sealed unsafe class MatrixProductTests
     [InlineData(6, 127, true, true)]
     [InlineData(7, 600, false, false)]
     [InlineData(8, 1001, false, true)]
+    [InlineData(65, 47, false, false)]
+    [InlineData(65, 48, false, true)]
+    [InlineData(98, 200, false, false)]
+    [InlineData(129, 600, true, false)]
+    [InlineData(1026, 80, false, false)]
     public void Rows_have_the_same_bits_alone_and_among_others(int n, int k, bool transposeB, bool accumulate)
     {
         const int M = 29;
