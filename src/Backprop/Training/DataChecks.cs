@@ -1,5 +1,5 @@
+using Backprop.Kernels;
 using Backprop.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Backprop.Training;
 
@@ -27,12 +27,9 @@ internal static class DataChecks
     }
 
     /// <summary>Neither NaN nor infinity.</summary>
-    public static void Finite(Tensor tensor, string name)
+    public static unsafe void Finite(Tensor tensor, string name)
     {
-        if (!tensor.DType.IsFloat || tensor.Size == 0) return;
-        // A sum of magnitudes is finite unless a number is not (or all are near the end of the range, when the slow search finds nothing).
-        double sum = tensor.DType == DType.Float32 ? TensorPrimitives.SumOfMagnitudes(tensor.AsSpan<float>()) : TensorPrimitives.SumOfMagnitudes(tensor.AsSpan<double>());
-        if (double.IsFinite(sum)) return;
+        if (FiniteCheck.IsFinite(tensor.Pointer, tensor.Size, tensor.DType)) return;
         for (int i = 0; i < tensor.Size; i++)
         {
             double value = tensor.At(i);

@@ -64,6 +64,21 @@ public sealed class ModelTests
         Assert.Equal([2, 4], model.Predict(x).Shape);
     }
 
+    /// <summary>The first prediction prepares its data; the later ones take what is ready.</summary>
+    [Fact]
+    public void Every_prediction_refuses_numbers_that_are_not_finite()
+    {
+        var model = new Sequential { new Dense(2) };
+        Tensor x = Tensor.Full(1, DType.Float32, [3, 4]), bad = Tensor.From([1f, 1, 1, 1, 1, float.NegativeInfinity, 1, 1, 1, 1, 1, 1], [3, 4]);
+        Assert.Contains("x contains an infinity in row 1 (counted from 0), position 1", Assert.Throws<ArgumentException>(() => model.Predict(bad)).Message);
+        for (int i = 0; i < 3; i++)
+        {
+            float[] expected = model.Predict(x).ToArray<float>();
+            Assert.Contains("x contains an infinity in row 1 (counted from 0), position 1", Assert.Throws<ArgumentException>(() => model.Predict(bad)).Message);
+            Assert.Equal(expected, model.Predict(x).ToArray<float>());
+        }
+    }
+
     [Fact]
     public void Two_models_that_share_layers_see_the_same_weights_while_one_is_trained()
     {
