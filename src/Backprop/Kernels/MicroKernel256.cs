@@ -8,7 +8,7 @@ namespace Backprop.Kernels;
 /// The inner tile of the matrix product where vectors have 256 bits: 6 rows by 2 vectors, 12 sums, which with two of B and one of A fill 15 of the 16 registers (the tile of BLIS for AVX2).
 /// One local per accumulator, written straight on: the compiler keeps them all in registers, which it does not for arrays or loops.
 /// </summary>
-internal static unsafe class MicroKernel256
+internal static unsafe partial class MicroKernel256
 {
     /// <summary>Rows of the tile.</summary>
     public const int Rows = 6;

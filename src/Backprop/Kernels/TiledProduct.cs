@@ -79,6 +79,8 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Rows of a strip of A, unless it is one of the last, which are lower.</summary>
     private static int TileRows => s_wide ? MicroKernel512.Rows : MicroKernel256.Rows;
 
+    private static int LowRows => s_wide ? MicroKernel512.LowRows : MicroKernel256.LowRows;
+
     private readonly int StripsB => Parts(_columns, TileColumns);
 
     public void Run()
@@ -116,20 +118,20 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
         GC.KeepAlive(strips);
     }
 
-    /// <summary>As many high tiles as leave a rest that lower ones fill: together they stand empty for three rows at most. The sums are the same either way.</summary>
+    /// <summary>As many high tiles as leave a rest that lower ones fill: together they stand empty for three rows at most, or for one where tiles have 6 rows and 4. The sums are the same either way.</summary>
     private void ChooseStrips()
     {
         int rest = _rows % TileRows;
-        int low = !s_wide || rest == 0 || rest > MicroKernel512.LowRows ? 0 : rest > 4 || _rows < TileRows ? 1 : 2;
-        _highStrips = Parts(_rows - low * MicroKernel512.LowRows, TileRows);
+        int low = rest == 0 || rest > LowRows ? 0 : rest > LowRows / 2 || _rows < TileRows ? 1 : 2;
+        _highStrips = Parts(_rows - low * LowRows, TileRows);
         _stripsOfA = _highStrips + low;
     }
 
     /// <summary>The first row of a strip of A, or the one after the last.</summary>
-    private readonly int FirstRow(int strip) => strip <= _highStrips ? strip * TileRows : _highStrips * TileRows + (strip - _highStrips) * MicroKernel512.LowRows;
+    private readonly int FirstRow(int strip) => strip <= _highStrips ? strip * TileRows : _highStrips * TileRows + (strip - _highStrips) * LowRows;
 
     /// <summary>The rows that a strip of A has room for.</summary>
-    private readonly int Height(int strip) => strip < _highStrips ? TileRows : MicroKernel512.LowRows;
+    private readonly int Height(int strip) => strip < _highStrips ? TileRows : LowRows;
 
     private static bool RowsCollide(int stride)
     {
