@@ -104,7 +104,7 @@ internal static unsafe class MatrixProduct
     private static Way Choose<T>(int m, int n, int k, bool transposeA, bool transposeB, bool columnsAreNeighbours)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool isTiny = IsTiny(m, n, k), hasFewRows = m <= RowProduct<T>.MostRows && n > 1;
+        bool isTiny = IsTiny(m, n, k), hasFewRows = RowProduct<T>.FitsRows(m) && n > 1;
         if (columnsAreNeighbours && k == 1 && n >= RowProduct<T>.FewestColumns) return Way.OuterProduct;
         // Few columns are asked for first: their sums do not depend on the number of rows.
         if (!transposeA && DotProduct<T>.FitsColumns(n, k)) return Way.DotsOfColumns;

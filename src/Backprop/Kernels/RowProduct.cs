@@ -12,8 +12,14 @@ namespace Backprop.Kernels;
 internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint strideA, T* b, nint ldb, T* c, nint ldc, nint stepC, bool accumulate)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Fewer columns leave most of a vector empty; more rows than <see cref="MostRows"/> are cheaper as a tile.</summary>
-    public const int FewestColumns = 32, MostRows = 4;
+    /// <summary>Fewer columns leave most of a vector empty.</summary>
+    public const int FewestColumns = 32;
+
+    /// <summary>More rows are cheaper as a tile.</summary>
+    private const int MostRows = 4;
+
+    /// <summary>Whether so few rows are cheaper this way than as a tile. Four are a tile where vectors have 256 bits.</summary>
+    public static bool FitsRows(int rows) => rows <= MostRows && (Vector512.IsHardwareAccelerated || rows < MicroKernel256.LowRows);
 
     /// <summary>Columns of B, as the rows here, that are cheaper this way where A is stored transposed; with short sums only one, because the sums of several must be turned.</summary>
     public static bool FitsColumns(int columns, int many, int k) => many >= FewestColumns && (columns == 1 || (columns <= 2 * MostRows && k >= FewestColumns));
