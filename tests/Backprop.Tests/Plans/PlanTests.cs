@@ -47,7 +47,7 @@ public sealed class PlanTests
             plan.Run();
             Trace trace = plan.Trace();
             foreach (Node node in gradients) AssertSameBits(trace[node], plan[node]);
-            Assert.True(plan.KernelCount > 10 * steps);
+            Assert.True(plan.KernelCount > 8 * steps, $"{plan.KernelCount} calls for {steps} steps");
             return plan.PreparedPrograms;
         })];
         Assert.Equal(prepared[0], prepared[1]);
