@@ -20,7 +20,8 @@ internal static unsafe class FiniteCheck
     private static bool AreBelow<T>(T* bits, long count, T infinity) where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         long lanes = Vector512<T>.Count, i = 0;
-        Vector512<T> magnitude = Vector512.Create(infinity | (infinity - T.One));
+        T withoutSign = infinity | (infinity - T.One);
+        Vector512<T> magnitude = Vector512.Create(withoutSign);
         Vector512<T> a = Vector512<T>.Zero, b = a, c = a, d = a;
         for (; i + 4 * lanes <= count; i += 4 * lanes)
         {
@@ -34,7 +35,7 @@ internal static unsafe class FiniteCheck
         if (!Vector512.LessThanAll(Vector512.Max(Vector512.Max(a, b), Vector512.Max(c, d)), Vector512.Create(infinity))) return false;
         for (; i < count; i++)
         {
-            if ((bits[i] & magnitude[0]) >= infinity) return false;
+            if ((bits[i] & withoutSign) >= infinity) return false;
         }
 
         return true;

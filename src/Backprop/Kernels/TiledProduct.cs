@@ -79,6 +79,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Rows of a strip of A, unless it is one of the last, which are lower.</summary>
     private static int TileRows => s_wide ? MicroKernel512.Rows : MicroKernel256.Rows;
 
+    /// <summary>Rows of one of the lower strips.</summary>
     private static int LowRows => s_wide ? MicroKernel512.LowRows : MicroKernel256.LowRows;
 
     private readonly int StripsB => Parts(_columns, TileColumns);

@@ -14,7 +14,7 @@ internal sealed class Candidate
         (Schedule, _results, _updates) = (schedule, results, updates);
         InPlace = new InPlaceUpdates(schedule, updates);
         Merged = MergedUpdate.Find(schedule, InPlace);
-        Layout = new Layout(schedule, results, updates, InPlace, Merged, stacksInPlace ? new StackedInPlace(schedule, Merged.SelectMany(update => update.Composites).SelectMany(composite => composite)) : new StackedInPlace());
+        Layout = new Layout(schedule, results, updates, InPlace, Merged, stacksInPlace ? new StackedInPlace(schedule, SideBySide) : StackedInPlace.None);
     }
 
     public Schedule Schedule { get; }
@@ -24,6 +24,9 @@ internal sealed class Candidate
     public IReadOnlyList<MergedUpdate> Merged { get; }
 
     public Layout Layout { get; }
+
+    /// <summary>What merged updates read together.</summary>
+    private IEnumerable<Node> SideBySide => Merged.SelectMany(update => update.Composites).SelectMany(nodes => nodes);
 
     /// <summary>The one with the smallest arena.</summary>
     public static Candidate Least(Candidate[] candidates)
@@ -53,8 +56,8 @@ internal sealed class Candidate
 
     private Candidate? Within(long budget, out long needed)
     {
-        IEnumerable<Node> held = [.. _results, .. _updates.Select(update => update.Value), .. Merged.SelectMany(update => update.Composites).SelectMany(composite => composite)];
-        Schedule? fitting = Checkpointing.Fit(Schedule, budget, schedule => new Layout(schedule, _results, _updates, InPlace, Merged, new StackedInPlace()).Bytes, new HashSet<Node>(held.Select(Schedule.Root), NodeComparer.Instance), out needed);
-        return fitting is null ? null : ReferenceEquals(fitting, Schedule) ? this : new Candidate(fitting, _results, _updates, false);
+        IEnumerable<Node> held = [.. _results, .. _updates.Select(update => update.Value), .. SideBySide];
+        Schedule? fitting = Checkpointing.Fit(Schedule, budget, schedule => new Layout(schedule, _results, _updates, InPlace, Merged, StackedInPlace.None).Bytes, new HashSet<Node>(held.Select(Schedule.Root), NodeComparer.Instance), out needed);
+        return fitting is null ? null : ReferenceEquals(fitting, Schedule) ? this : new Candidate(fitting, _results, _updates, stacksInPlace: false);
     }
 }

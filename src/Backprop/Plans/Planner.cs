@@ -35,7 +35,7 @@ internal sealed class Planner
         // In a chain the gradients of the last layers go first, so that each value of the forward pass is let go as the backward pass comes by; where steps share weights it may be the other way.
         IReadOnlyList<Node> lastFirst = [.. _outputs, .. _guards.AsEnumerable().Reverse()];
         IReadOnlyList<Node>[] wanted = units.Count > MostToCompare || _guards.Count < 2 ? [lastFirst] : [results, lastFirst];
-        Candidate[] candidates = [.. wanted.Select(first => new Candidate(RowGroups.Joined(new Schedule(units, first, _updates), results), results, _updates, memoryBudget is null))];
+        Candidate[] candidates = [.. wanted.Select(first => new Candidate(RowGroups.Joined(new Schedule(units, first, _updates), results), results, _updates, stacksInPlace: memoryBudget is null))];
         Candidate least = memoryBudget is { } budget ? Candidate.Within(candidates, budget) : Candidate.Least(candidates);
         _schedule = least.Schedule;
         _merged = least.Merged;

@@ -12,8 +12,7 @@ internal sealed class StackedInPlace
 {
     private readonly Dictionary<Node, List<Node>> _parts = new(NodeComparer.Instance);
 
-    /// <summary>None.</summary>
-    public StackedInPlace()
+    private StackedInPlace()
     {
     }
 
@@ -32,6 +31,9 @@ internal sealed class StackedInPlace
         }
     }
 
+    /// <summary>No stack in place: every one is copied.</summary>
+    public static StackedInPlace None { get; } = new();
+
     /// <summary>The concatenations and their parts, in order.</summary>
     public IReadOnlyDictionary<Node, List<Node>> PartsOf => _parts;
 
@@ -45,8 +47,7 @@ internal sealed class StackedInPlace
         {
             Node part = Schedule.Root(input);
             // Whole lines of the cache: kernels may write up to the end of the last one.
-            if (schedule.Producer(part) is not { IsUpdate: false } || part.Shape.Size != input.Shape.Size || part.Type.Bytes % Storage.Alignment != 0 || placed.Contains(part) || seen.Contains(part)) return null;
-            seen.Add(part);
+            if (schedule.Producer(part) is not { IsUpdate: false } || part.Shape.Size != input.Shape.Size || part.Type.Bytes % Storage.Alignment != 0 || placed.Contains(part) || !seen.Add(part)) return null;
             parts.Add(part);
         }
 

@@ -69,7 +69,7 @@ public sealed class StackedInPlaceTests
         Assert.Contains(plan.Calls, call => call.Operations == "Concatenate");
     }
 
-    /// <summary>Gradients that one update takes together lie side by side already; a stack of them is made as before, and updates read what the step computed.</summary>
+    /// <summary>Updates read a stack that is a guard, and a part of it, as the step computed them.</summary>
     [Fact]
     public void Updates_read_stacks_and_their_parts()
     {
@@ -83,6 +83,25 @@ public sealed class StackedInPlaceTests
         Assert.True(plan.Run());
         Assert.Equal(expected, whole.Value.ToArray<float>());
         Assert.Equal(expectedPart, part.Value.ToArray<float>());
+    }
+
+    /// <summary>Gradients that one call takes for two variables lie side by side for it already: a stack of them, in the other order, is copied.</summary>
+    [Fact]
+    public void What_one_update_reads_together_stays_where_it_is()
+    {
+        var random = new Random(6);
+        Variable first = Variable.Of("first", Numbers([4, 16], DType.Float32, random)), second = Variable.Of("second", Numbers([4, 16], DType.Float32, random));
+        VariableBlock.Lay([first, second]);
+        Node ofFirst = Sin(Constant.Of(Numbers([4, 16], DType.Float32, random))), ofSecond = Cos(Constant.Of(Numbers([4, 16], DType.Float32, random)));
+        Node stack = Stack([ofSecond, ofFirst]), nextFirst = first - (ofFirst * 0.1), nextSecond = second - (ofSecond * 0.1);
+        Trace trace = Plan.Of([stack, nextFirst, nextSecond]).Trace();
+        Plan plan = Plan.Of([stack], [new Update(first, nextFirst), new Update(second, nextSecond)], [ofFirst, ofSecond]);
+        Assert.True(plan.Run());
+        Assert.Equal(trace[stack].ToArray<float>(), plan[stack].ToArray<float>());
+        Assert.Equal(trace[nextFirst].ToArray<float>(), first.Value.ToArray<float>());
+        Assert.Equal(trace[nextSecond].ToArray<float>(), second.Value.ToArray<float>());
+        Assert.Contains(plan.Calls, call => call.Operations == "Concatenate");
+        Assert.Contains(plan.Calls, call => call is { IsUpdate: true, Alike: 1 });
     }
 
     private static void Compare(IReadOnlyList<Node> results, int? copied)
