@@ -33,7 +33,17 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
     /// <summary>Multiplications from which other threads are worth waking.</summary>
     private const long ParallelWork = 1 << 20;
 
+    /// <summary>Bytes of a row of B, at least, and of B, for a single row of A to take the rows of B one after another: fewer wait for the sums just stored, or are in a near cache.</summary>
+    private const int LongRow = 2048, FarBytes = 3 << 19;
+
+    /// <summary>Addresses this many bytes apart look alike to a load that may have to wait for a store.</summary>
+    private const int AliasPeriod = 4096;
+
     private int _columns;
+
+    /// <summary>Whether B is read from its first number to its last: a far cache delivers one row of memory faster than eight, if the rows lie next to each other and begin on lines of the cache.</summary>
+    private readonly bool ReadsStraightOn =>
+        m == 1 && Vector512.IsHardwareAccelerated && n == ldb && n <= Columns && n % Vector512<T>.Count == 0 && n * sizeof(T) >= LongRow && (long)k * n * sizeof(T) >= FarBytes;
 
     public void Run()
     {
@@ -51,13 +61,16 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
     {
         // Sums in whole vectors: what follows a row of B may be read with it, and its sums are not used.
         int first = chunk * _columns, columns = Math.Min(_columns, n - first), width = (columns + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
-        T* sums = stackalloc T[width * m];
+        bool straightOn = ReadsStraightOn;
+        T* sums = stackalloc T[width * m + (straightOn ? AliasPeriod / sizeof(T) : 0)];
+        // Where B lies, so that a vector of B is never mistaken for sums that are being stored.
+        if (straightOn) sums = (T*)((byte*)sums + (((nint)b - (nint)sums) & (AliasPeriod - 1)));
         int slice = Math.Max(TiledProduct<T>.SliceOf(k), 1);
         for (int start = 0; start < Math.Max(k, 1); start += slice)
         {
             new Span<T>(sums, width * m).Clear();
             int end = Math.Min(k, start + slice), p = start;
-            for (; p + Rows <= end; p += Rows)
+            for (; p + Rows <= end && !straightOn; p += Rows)
             {
                 T* x = a + p * strideA, rows = b + p * ldb + first;
                 int i = 0;
@@ -65,11 +78,7 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
                 if (i < m) AddEight(sums + i * width, x + i * rowA, rows, width);
             }
 
-            for (; p < end; p++)
-            {
-                for (int i = 0; i < m; i++) AddOne(sums + i * width, a[i * rowA + p * strideA], b + p * ldb + first, width);
-            }
-
+            for (int i = 0; i < m && p < end; i++) AddOneByOne(sums + i * width, a + i * rowA + p * strideA, b + p * ldb + first, width, end - p);
             for (int i = 0; i < m; i++) Store(sums + i * width, c + i * ldc + first * stepC, columns, accumulate || start > 0);
         }
     }
@@ -148,10 +157,15 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
         }
     }
 
-    /// <summary>One row of B, for those that are left.</summary>
+    /// <summary>Some rows of B, one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddOne(T* sums, T x, T* row, int width)
+    private readonly void AddOneByOne(T* sums, T* x, T* row, int width, int rows)
     {
-        for (int j = 0; j < width; j += Vector512<T>.Count) Multiplication.Add(Vector512.Create(x), Vector512.Load(row + j), Vector512.Load(sums + j)).Store(sums + j);
+        nint step = ldb, stepX = strideA;
+        for (; rows > 0; rows--, x += stepX, row += step)
+        {
+            Vector512<T> x0 = Vector512.Create(x[0]);
+            for (nint j = 0; j < width; j += Vector512<T>.Count) Multiplication.Add(x0, Vector512.Load(row + j), Vector512.Load(sums + j)).Store(sums + j);
+        }
     }
 }

@@ -51,6 +51,24 @@ public sealed unsafe class GuardedProductTests
         }
     }
 
+    [Theory]
+    [InlineData(512, 801)]
+    [InlineData(1008, 397)]
+    [InlineData(1024, 385)]
+    public void A_single_row_times_a_matrix_beyond_the_near_cache(int n, int k)
+    {
+        using var single = new Operands<float>(1, n, k);
+        using var wide = new Operands<double>(1, n, k);
+        foreach (int form in new[] { 0, 1, 4, 5 })
+        {
+            foreach (bool atEnd in new[] { true, false })
+            {
+                single.Compare(1, n, k, form, atEnd);
+                wide.Compare(1, n, k, form, atEnd);
+            }
+        }
+    }
+
     /// <summary>Room for the operands of the largest shape. The bits of a form: A transposed, B transposed, added to what is there.</summary>
     private sealed class Operands<T>(int m, int n, int k) : IDisposable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -141,6 +141,8 @@ public sealed unsafe class MatrixProductTests
     [InlineData(98, 200, false, false)]
     [InlineData(129, 600, true, false)]
     [InlineData(1026, 80, false, false)]
+    [InlineData(512, 801, false, false)]
+    [InlineData(1024, 400, false, true)]
     public void Rows_have_the_same_bits_alone_and_among_others(int n, int k, bool transposeB, bool accumulate)
     {
         const int M = 29;
