@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Backprop.Kernels;
 
@@ -11,11 +10,11 @@ namespace Backprop.Kernels;
 /// X is copied and stays in a near cache. A vector of partial sums belongs to each element of C, whose lanes are added at the end of each slice of the inner length;
 /// so the bits are not those of a tile, whose sums go in the order of k.
 /// </summary>
-internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, nint stepX, T* y, nint rowY, T* c, nint stepFew, nint stepMany, bool accumulate)
+internal unsafe partial struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, nint stepX, T* y, nint rowY, T* c, nint stepFew, nint stepMany, bool accumulate)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>More columns than these are cheaper as a vector of them; more vectors X are cheaper as tiles. Where sixteen sums find no registers, Y would be read once for each X.</summary>
-    private const int MostColumns = 6, MostFew = 16, MostColumnsWithFewRegisters = 2, MostFewWithFewRegisters = 4;
+    /// <summary>More columns than these are cheaper as a vector of them; more vectors X are cheaper as tiles.</summary>
+    private const int MostColumns = 6, MostFew = 16;
 
     /// <summary>Vectors Y that are read side by side, and those that are turned at a time.</summary>
     private const int Rows = 4, TurnedRows = 64;
@@ -32,30 +31,38 @@ internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, 
     private T* _copy;
     private int _chunk, _width, _start, _depth;
 
-    private static int Lanes => Vector512<T>.Count;
+    private static int Lanes => Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256<T>.Count;
 
-    /// <summary>As many X as are multiplied side by side.</summary>
-    private readonly int Padded => few <= 2 ? few : (few + 3) / 4 * 4;
+    /// <summary>X that are multiplied side by side, at most: their sums with four Y, and what is multiplied, fill the registers.</summary>
+    private static int MostSideBySide => Vector512.IsHardwareAccelerated ? 4 : 3;
 
-    /// <summary>Sums of fewer numbers are not worth the addition of lanes, the less so the more of them go side by side otherwise.</summary>
-    private static int FewestNumbers(int few) => few == 1 ? 17 : few == 2 ? 32 : few <= 4 ? 64 : 128;
+    /// <summary>X that are copied: side by side, three are turned with whatever stands behind them.</summary>
+    private readonly int Copied => few == 3 ? 4 : few;
 
     /// <summary>Whether this is the way to multiply by so few columns.</summary>
-    public static bool FitsColumns(int columns, int k) => columns <= (Vector512.IsHardwareAccelerated ? MostColumns : MostColumnsWithFewRegisters) && k >= FewestNumbers(columns);
+    public static bool FitsColumns(int columns, int k) => columns <= MostColumns && k >= FewestNumbersOfColumns(columns);
 
     /// <summary>Whether this is the way to multiply so few rows; with few columns the sums must not depend on the number of rows.</summary>
-    public static bool FitsRows(int rows, int columns, int k) =>
-        rows <= (Vector512.IsHardwareAccelerated ? MostFew : MostFewWithFewRegisters) && columns > MostColumns && k >= FewestNumbers(rows);
+    public static bool FitsRows(int rows, int columns, int k) => rows <= MostFew && columns > MostColumns && k >= FewestNumbersOfRows(rows);
 
-    /// <summary>Whether <see cref="RunShort"/> is the way: sums of fewer numbers.</summary>
-    public static bool FitsShort(int few, int many, int k) => few <= MostFewShort && many >= RowProduct<T>.FewestColumns && k < FewestNumbers(few);
+    /// <summary>Whether <see cref="RunShort"/> is the way to multiply by so few columns: sums of fewer numbers.</summary>
+    public static bool FitsShortColumns(int columns, int rows, int k) => columns <= MostFewShort && rows >= RowProduct<T>.FewestColumns && k < FewestNumbersOfColumns(columns);
+
+    /// <summary>Whether <see cref="RunShort"/> is the way to multiply so few rows.</summary>
+    public static bool FitsShortRows(int rows, int columns, int k) => rows <= MostFewShort && columns >= RowProduct<T>.FewestColumns && k < FewestNumbersOfRows(rows);
+
+    /// <summary>Sums of fewer numbers are not worth the addition of lanes, the less so the more of them go side by side otherwise.</summary>
+    private static int FewestNumbersOfColumns(int columns) => columns switch { 1 => 17, 2 => 28, 3 => 40, 4 => 56, _ => 128 };
+
+    /// <summary>The same for rows, for which the other ways would turn B.</summary>
+    private static int FewestNumbersOfRows(int rows) => rows switch { 1 => 17, 2 => 24, <= 4 => 32, <= 8 => 48, _ => 128 };
 
     [SkipLocalsInit]
     public void Run()
     {
         int slice = Math.Min(k, LongestSlice / sizeof(T));
         _width = (slice + Lanes - 1) / Lanes * Lanes;
-        T* copy = stackalloc T[Padded * _width];
+        T* copy = stackalloc T[Copied * _width];
         _copy = copy;
         for (_start = 0; _start < k; _start += slice)
         {
@@ -107,24 +114,38 @@ internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, 
             T* y1 = y0 + Math.Min(1, rows - 1) * rowY;
             T* y2 = y0 + Math.Min(2, rows - 1) * rowY;
             T* y3 = y0 + Math.Min(3, rows - 1) * rowY;
-            if (Vector512.IsHardwareAccelerated) for (; i + 2 < few; i += 4) Add<FourVectors>(_copy + i * _width, _width, y0, y1, y2, y3, _depth, sums + i * Rows);
-            if (Vector512.IsHardwareAccelerated) for (; i + 1 < few; i += 2) Add<TwoVectors>(_copy + i * _width, _width, y0, y1, y2, y3, _depth, sums + i * Rows);
-            for (; i < few; i++) Add<OneVector>(_copy + i * _width, _width, y0, y1, y2, y3, _depth, sums + i * Rows);
+            for (int left = (few + MostSideBySide - 1) / MostSideBySide; left > 0; left--)
+            {
+                T* from = _copy + i * _width, to = sums + i * Rows;
+                int group = (few - i + left - 1) / left;
+                if (group == 4) Add<FourVectors>(from, _width, y0, y1, y2, y3, _depth, to);
+                else if (group == 3) Add<ThreeVectors>(from, _width, y0, y1, y2, y3, _depth, to);
+                else if (group == 2) Add<TwoVectors>(from, _width, y0, y1, y2, y3, _depth, to);
+                else Add<OneVector>(from, _width, y0, y1, y2, y3, _depth, to);
+                i += group;
+            }
+
             Store(sums, c + j * stepMany, rows, accumulate || _start > 0);
         }
     }
 
-    /// <summary>A slice of each X, in whole vectors: the first is incomplete, if one is, and filled with zeros; so is an X that is not there.</summary>
+    /// <summary>A slice of each X, in whole vectors: the first is incomplete, if one is, and filled with zeros.</summary>
     private readonly void Copy()
     {
         int begin = First(_depth);
-        new Span<T>(_copy, Padded * _width).Clear();
+        for (int i = 0; i < few; i++) new Span<T>(_copy + i * _width, Lanes).Clear();
         T* from = x + _start * stepX;
+        if (rowX == 1)
+        {
+            TileTranspose.Run(from, stepX, _copy, _width, Copied, begin);
+            TileTranspose.Run(from + begin * stepX, stepX, _copy + Lanes, _width, Copied, _depth - begin);
+            return;
+        }
+
         for (int i = 0; i < few; i++)
         {
-            T* row = _copy + i * _width;
-            Gather(from + i * rowX, row, begin);
-            Gather(from + i * rowX + begin * stepX, row + Lanes, _depth - begin);
+            Gather(from + i * rowX, _copy + i * _width, begin);
+            Gather(from + i * rowX + begin * stepX, _copy + i * _width + Lanes, _depth - begin);
         }
     }
 
@@ -148,94 +169,28 @@ internal unsafe struct DotProduct<T>(int few, int many, int k, T* x, nint rowX, 
         }
     }
 
-    /// <summary>The inner products of one, two or four X with four Y.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The inner products of <typeparamref name="TFew"/> X with four Y.</summary>
     private static void Add<TFew>(T* x, nint width, T* y0, T* y1, T* y2, T* y3, int depth, T* sums)
         where TFew : struct
     {
-        int begin = First(depth);
-        Vector512<T> isThere = Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(begin)));
-        Vector512<T> b0 = isThere & Vector512.Load(y0), b1 = isThere & Vector512.Load(y1), b2 = isThere & Vector512.Load(y2), b3 = isThere & Vector512.Load(y3), zero = Vector512<T>.Zero;
-        Vector512<T> a = Vector512.Load(x), s00 = Multiplication.Add(a, b0, zero), s01 = Multiplication.Add(a, b1, zero), s02 = Multiplication.Add(a, b2, zero), s03 = Multiplication.Add(a, b3, zero);
-        a = HasTwo<TFew>() ? Vector512.Load(x + width) : zero;
-        Vector512<T> s10 = Multiplication.Add(a, b0, zero), s11 = Multiplication.Add(a, b1, zero), s12 = Multiplication.Add(a, b2, zero), s13 = Multiplication.Add(a, b3, zero);
-        a = HasFour<TFew>() ? Vector512.Load(x + 2 * width) : zero;
-        Vector512<T> s20 = Multiplication.Add(a, b0, zero), s21 = Multiplication.Add(a, b1, zero), s22 = Multiplication.Add(a, b2, zero), s23 = Multiplication.Add(a, b3, zero);
-        a = HasFour<TFew>() ? Vector512.Load(x + 3 * width) : zero;
-        Vector512<T> s30 = Multiplication.Add(a, b0, zero), s31 = Multiplication.Add(a, b1, zero), s32 = Multiplication.Add(a, b2, zero), s33 = Multiplication.Add(a, b3, zero);
-        for (nint p = begin; p < depth; p += Lanes)
-        {
-            x += Lanes;
-            b0 = Vector512.Load(y0 + p);
-            b1 = Vector512.Load(y1 + p);
-            b2 = Vector512.Load(y2 + p);
-            b3 = Vector512.Load(y3 + p);
-            a = Vector512.Load(x);
-            s00 = Multiplication.Add(a, b0, s00);
-            s01 = Multiplication.Add(a, b1, s01);
-            s02 = Multiplication.Add(a, b2, s02);
-            s03 = Multiplication.Add(a, b3, s03);
-            if (HasTwo<TFew>())
-            {
-                a = Vector512.Load(x + width);
-                s10 = Multiplication.Add(a, b0, s10);
-                s11 = Multiplication.Add(a, b1, s11);
-                s12 = Multiplication.Add(a, b2, s12);
-                s13 = Multiplication.Add(a, b3, s13);
-            }
-
-            if (HasFour<TFew>())
-            {
-                a = Vector512.Load(x + 2 * width);
-                s20 = Multiplication.Add(a, b0, s20);
-                s21 = Multiplication.Add(a, b1, s21);
-                s22 = Multiplication.Add(a, b2, s22);
-                s23 = Multiplication.Add(a, b3, s23);
-                a = Vector512.Load(x + 3 * width);
-                s30 = Multiplication.Add(a, b0, s30);
-                s31 = Multiplication.Add(a, b1, s31);
-                s32 = Multiplication.Add(a, b2, s32);
-                s33 = Multiplication.Add(a, b3, s33);
-            }
-        }
-
-        AddLanes(s00, s01, s02, s03, sums);
-        if (HasTwo<TFew>()) AddLanes(s10, s11, s12, s13, sums + Rows);
-        if (!HasFour<TFew>()) return;
-        AddLanes(s20, s21, s22, s23, sums + 2 * Rows);
-        AddLanes(s30, s31, s32, s33, sums + 3 * Rows);
+        if (Vector512.IsHardwareAccelerated) AddWide<TFew>(x, width, y0, y1, y2, y3, depth, sums);
+        else AddNarrow<TFew>(x, width, y0, y1, y2, y3, depth, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasTwo<TFew>() => typeof(TFew) != typeof(OneVector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasThree<TFew>() => typeof(TFew) == typeof(ThreeVectors) || HasFour<TFew>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasFour<TFew>() => typeof(TFew) == typeof(FourVectors);
-
-    /// <summary>The sums of the lanes of four vectors: those of single precision are turned, so that one addition serves four.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddLanes(Vector512<T> s0, Vector512<T> s1, Vector512<T> s2, Vector512<T> s3, T* sums)
-    {
-        if (typeof(T) == typeof(float) && Avx.IsSupported)
-        {
-            TileTranspose.Turn(Halves(s0), Halves(s1), Halves(s2), Halves(s3), out Vector256<float> r0, out Vector256<float> r1, out Vector256<float> r2, out Vector256<float> r3);
-            Vector256<float> halves = r0 + r1 + (r2 + r3);
-            (halves.GetLower() + halves.GetUpper()).Store((float*)sums);
-            return;
-        }
-
-        sums[0] = Vector512.Sum(s0);
-        sums[1] = Vector512.Sum(s1);
-        sums[2] = Vector512.Sum(s2);
-        sums[3] = Vector512.Sum(s3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Halves(Vector512<T> lanes) => lanes.AsSingle().GetLower() + lanes.AsSingle().GetUpper();
 
     private readonly struct OneVector;
 
     private readonly struct TwoVectors;
+
+    private readonly struct ThreeVectors;
 
     private readonly struct FourVectors;
 }

@@ -13,7 +13,7 @@ internal static unsafe class MatrixProduct
     /// <summary>Below this many multiplications, arranging memory costs more than it saves.</summary>
     private const int TinyWork = 2048;
 
-    /// <summary>With fewer columns, and in shorter sums, one or two columns by themselves (<see cref="ColumnsLeft"/>) gain nothing. No such product is tiny.</summary>
+    /// <summary>With fewer columns, and in shorter sums, a few columns by themselves (<see cref="ColumnsLeft"/>) gain nothing. No such product is tiny.</summary>
     private const int FewestToSplit = 64, FewestNumbersToSplit = 48;
 
     /// <summary>Whether a product is so small that the definition is the fastest way.</summary>
@@ -79,10 +79,10 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>
-    /// One or two columns that would need a tile of their own, of which they fill a quarter at most: they are inner products. That depends on the columns and the length of the sums alone, so a row has the same sums whatever stands
+    /// Up to four columns that would need a tile of their own, or one or two that would fill a half of one: they are inner products. That depends on the columns and the length of the sums alone, so a row has the same sums whatever stands
     /// around it.
     /// </summary>
-    private static int ColumnsLeft(int n, int k, bool transposeA) => !transposeA && n >= FewestToSplit && n % 8 <= 2 && k >= FewestNumbersToSplit ? n % 8 : 0;
+    private static int ColumnsLeft(int n, int k, bool transposeA) => !transposeA && n >= FewestToSplit && n % 8 <= (n % 16 < 8 ? 4 : 2) && k >= FewestNumbersToSplit ? n % 8 : 0;
 
     /// <summary>The definition.</summary>
     public static void Plain<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate)
@@ -109,13 +109,13 @@ internal static unsafe class MatrixProduct
         // Few columns are asked for first: their sums do not depend on the number of rows.
         if (!transposeA && DotProduct<T>.FitsColumns(n, k)) return Way.DotsOfColumns;
         if (transposeB && HasOwnSums(m, n, k)) return Way.DotsOfRows;
-        if (!transposeA && n == 1 && DotProduct<T>.FitsShort(n, m, k)) return Way.ShortDotsOfColumns;
+        if (!transposeA && n == 1 && DotProduct<T>.FitsShortColumns(n, m, k)) return Way.ShortDotsOfColumns;
         if (isTiny && (n == 1 || !columnsAreNeighbours)) return Way.Tiny;
         if (transposeA && RowProduct<T>.FitsColumns(n, m, k)) return Way.Columns;
         if (columnsAreNeighbours && (isTiny || NarrowProduct<T>.Fits(n, k, transposeA) || (hasFewRows && n < RowProduct<T>.FewestColumns))) return Way.Narrow;
         if (columnsAreNeighbours && hasFewRows) return Way.Rows;
-        if (!transposeA && DotProduct<T>.FitsShort(n, m, k)) return Way.ShortDotsOfColumns;
-        return transposeB && DotProduct<T>.FitsShort(m, n, k) ? Way.ShortDotsOfRows : Way.Tiles;
+        if (!transposeA && DotProduct<T>.FitsShortColumns(n, m, k)) return Way.ShortDotsOfColumns;
+        return transposeB && DotProduct<T>.FitsShortRows(m, n, k) ? Way.ShortDotsOfRows : Way.Tiles;
     }
 
     /// <summary>The definition with strides in place of questions, and one rounding per multiply-add as in the tiles.</summary>

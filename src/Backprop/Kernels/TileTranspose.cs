@@ -37,11 +37,18 @@ internal static unsafe class TileTranspose
         long done = wholeColumns;
         if (side == 8 && columns - done >= 4)
         {
-            for (long row = 0; row < wholeRows; row += side) Half8((float*)(from + row + done * fromStep), (nint)fromStep, (float*)(to + row * toStep + done), (nint)toStep);
+            for (long row = 0; row < wholeRows; row += side) FourColumns((float*)(from + row + done * fromStep), (nint)fromStep, (float*)(to + row * toStep + done), (nint)toStep);
             done += 4;
         }
 
         if (done < columns) Plain(from + done * fromStep, fromStep, to + done, toStep, wholeRows, columns - done);
+        if (side == 8 && rows - wholeRows >= 4)
+        {
+            for (long column = 0; column < wholeColumns; column += side) FourRows((float*)(from + wholeRows + column * fromStep), (nint)fromStep, (float*)(to + wholeRows * toStep + column), (nint)toStep);
+            if (wholeColumns < columns) Plain(from + wholeRows + wholeColumns * fromStep, fromStep, to + wholeRows * toStep + wholeColumns, toStep, 4, columns - wholeColumns);
+            wholeRows += 4;
+        }
+
         if (wholeRows < rows) Plain(from + wholeRows, fromStep, to + wholeRows * toStep, toStep, rows - wholeRows, columns);
     }
 
@@ -63,9 +70,16 @@ internal static unsafe class TileTranspose
         }
     }
 
-    /// <summary>Loads put the fifth row beside the first and so on, so that all that is left happens within halves of registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Square8(float* from, nint fromStep, float* to, nint toStep)
+    {
+        FourRows(from, fromStep, to, toStep);
+        FourRows(from + 4, fromStep, to + 4 * toStep, toStep);
+    }
+
+    /// <summary>The upper half of a square. Loads put the fifth row beside the first and so on, so that all that is left happens within halves of registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(float* from, nint fromStep, float* to, nint toStep)
     {
         float* low = from + 4 * fromStep;
         Turn(Pair(from, low), Pair(from + fromStep, low + fromStep), Pair(from + 2 * fromStep, low + 2 * fromStep), Pair(from + 3 * fromStep, low + 3 * fromStep), out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
@@ -73,19 +87,11 @@ internal static unsafe class TileTranspose
         a1.Store(to + toStep);
         a2.Store(to + 2 * toStep);
         a3.Store(to + 3 * toStep);
-        from += 4;
-        low += 4;
-        to += 4 * toStep;
-        Turn(Pair(from, low), Pair(from + fromStep, low + fromStep), Pair(from + 2 * fromStep, low + 2 * fromStep), Pair(from + 3 * fromStep, low + 3 * fromStep), out a0, out a1, out a2, out a3);
-        a0.Store(to);
-        a1.Store(to + toStep);
-        a2.Store(to + 2 * toStep);
-        a3.Store(to + 3 * toStep);
     }
 
-    /// <summary>Four rows of eight numbers, for which there is no square.</summary>
+    /// <summary>The left half of a square.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Half8(float* from, nint fromStep, float* to, nint toStep)
+    private static void FourColumns(float* from, nint fromStep, float* to, nint toStep)
     {
         Turn(Vector256.Load(from), Vector256.Load(from + fromStep), Vector256.Load(from + 2 * fromStep), Vector256.Load(from + 3 * fromStep), out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
         a0.GetLower().Store(to);

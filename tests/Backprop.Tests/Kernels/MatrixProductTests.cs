@@ -114,7 +114,7 @@ public sealed unsafe class MatrixProductTests
     }
 
     /// <summary>
-    /// Few rows are computed in other ways than many, and have the same bits; so have the rows of tiles of different heights, and one or two columns by themselves. Where B is stored transposed, up to sixteen rows have sums of their own kind.
+    /// Few rows are computed in other ways than many, and have the same bits; so have the rows of tiles of different heights, and up to four columns by themselves. Where B is stored transposed, up to sixteen rows have sums of their own kind.
     /// </summary>
     [Theory]
     [InlineData(1100, 1001, false, false)]
@@ -138,7 +138,10 @@ public sealed unsafe class MatrixProductTests
     [InlineData(8, 1001, false, true)]
     [InlineData(65, 47, false, false)]
     [InlineData(65, 48, false, true)]
+    [InlineData(67, 48, false, true)]
+    [InlineData(76, 100, false, false)]
     [InlineData(98, 200, false, false)]
+    [InlineData(100, 200, true, true)]
     [InlineData(129, 600, true, false)]
     [InlineData(1026, 80, false, false)]
     [InlineData(512, 801, false, false)]
