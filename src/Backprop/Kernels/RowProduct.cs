@@ -74,11 +74,21 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
             {
                 T* x = a + p * strideA, rows = b + p * ldb + first;
                 int i = 0;
-                for (; i + 2 <= m; i += 2) AddEightToTwo(sums + i * width, sums + (i + 1) * width, x + i * rowA, rows, width);
+                for (; i + 2 <= m; i += 2)
+                {
+                    T* at = sums + i * width, from = x + i * rowA;
+                    if (Vector512.IsHardwareAccelerated) AddEightToTwo(at, at + width, from, rows, width);
+                    else AddTwiceFourToTwo(at, at + width, from, rows, width);
+                }
+
                 if (i < m) AddEight(sums + i * width, x + i * rowA, rows, width);
             }
 
-            for (int i = 0; i < m && p < end; i++) AddOneByOne(sums + i * width, a + i * rowA + p * strideA, b + p * ldb + first, width, end - p);
+            for (int rows = straightOn ? end - p : 1; p < end; p += rows)
+            {
+                for (int i = 0; i < m; i++) AddOneByOne(sums + i * width, a + i * rowA + p * strideA, b + p * ldb + first, width, rows);
+            }
+
             for (int i = 0; i < m; i++) Store(sums + i * width, c + i * ldc + first * stepC, columns, accumulate || start > 0);
         }
     }
@@ -154,6 +164,38 @@ internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint 
             other = Multiplication.Add(y7, next, other);
             sum.Store(sums + j);
             other.Store(others + j);
+        }
+    }
+
+    /// <summary>The same with sixteen registers of 256 bits, half of which hold numbers of A: four rows of B at once, and then the other four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void AddTwiceFourToTwo(T* sums, T* others, T* x, T* row, int width)
+    {
+        nint step = ldb;
+        for (T* end = row + Rows * step; row < end; row += 4 * step, x += 4 * strideA)
+        {
+            T* y = x + rowA;
+            Vector256<T> x0 = Vector256.Create(x[0]), x1 = Vector256.Create(x[strideA]), x2 = Vector256.Create(x[2 * strideA]), x3 = Vector256.Create(x[3 * strideA]);
+            Vector256<T> y0 = Vector256.Create(y[0]), y1 = Vector256.Create(y[strideA]), y2 = Vector256.Create(y[2 * strideA]), y3 = Vector256.Create(y[3 * strideA]);
+            for (nint j = 0; j < width; j += Vector256<T>.Count)
+            {
+                T* at = row + j;
+                Vector256<T> sum = Vector256.Load(sums + j), other = Vector256.Load(others + j);
+                Vector256<T> next = Vector256.Load(at);
+                sum = Multiplication.Add(x0, next, sum);
+                other = Multiplication.Add(y0, next, other);
+                next = Vector256.Load(at + step);
+                sum = Multiplication.Add(x1, next, sum);
+                other = Multiplication.Add(y1, next, other);
+                next = Vector256.Load(at + 2 * step);
+                sum = Multiplication.Add(x2, next, sum);
+                other = Multiplication.Add(y2, next, other);
+                next = Vector256.Load(at + 3 * step);
+                sum = Multiplication.Add(x3, next, sum);
+                other = Multiplication.Add(y3, next, other);
+                sum.Store(sums + j);
+                other.Store(others + j);
+            }
         }
     }
 
