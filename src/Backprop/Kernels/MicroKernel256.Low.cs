@@ -14,8 +14,9 @@ internal static unsafe partial class MicroKernel256
     /// 8 sums are as many as two multiply-adds a cycle with a latency of four keep busy.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunLow<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
+    public static void RunLow<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TColumns : struct
     {
         int lanes = Vector256<T>.Count;
         Vector256<T> c00 = Vector256<T>.Zero, c01 = c00;
@@ -26,27 +27,27 @@ internal static unsafe partial class MicroKernel256
         T* from3 = a + 3 * rowA;
         for (; k > 0; k--)
         {
-            Vector256<T> b0 = Vector256.Load(b), b1 = Vector256.Load(b + lanes);
+            Vector256<T> b0 = Vector256.Load(b), b1 = Second<T, TColumns>(b + lanes);
             Vector256<T> a0 = Vector256.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);
-            c01 = Multiplication.Add(a0, b1, c01);
+            c01 = Second<T, TColumns>(a0, b1, c01);
             Vector256<T> a1 = Vector256.Create(a[rowA]);
             c10 = Multiplication.Add(a1, b0, c10);
-            c11 = Multiplication.Add(a1, b1, c11);
+            c11 = Second<T, TColumns>(a1, b1, c11);
             Vector256<T> a2 = Vector256.Create(a[rowTwo]);
             c20 = Multiplication.Add(a2, b0, c20);
-            c21 = Multiplication.Add(a2, b1, c21);
+            c21 = Second<T, TColumns>(a2, b1, c21);
             Vector256<T> a3 = Vector256.Create(from3[0]);
             c30 = Multiplication.Add(a3, b0, c30);
-            c31 = Multiplication.Add(a3, b1, c31);
+            c31 = Second<T, TColumns>(a3, b1, c31);
             a += stepA;
             from3 += stepA;
             b += ldb;
         }
 
-        Store(c + 0 * ldc, c00, c01, accumulate, d + 0 * ldd, relu);
-        Store(c + 1 * ldc, c10, c11, accumulate, d + 1 * ldd, relu);
-        Store(c + 2 * ldc, c20, c21, accumulate, d + 2 * ldd, relu);
-        Store(c + 3 * ldc, c30, c31, accumulate, d + 3 * ldd, relu);
+        Store<T, TColumns>(c + 0 * ldc, c00, c01, accumulate, d + 0 * ldd, relu);
+        Store<T, TColumns>(c + 1 * ldc, c10, c11, accumulate, d + 1 * ldd, relu);
+        Store<T, TColumns>(c + 2 * ldc, c20, c21, accumulate, d + 2 * ldd, relu);
+        Store<T, TColumns>(c + 3 * ldc, c30, c31, accumulate, d + 3 * ldd, relu);
     }
 }

@@ -14,11 +14,12 @@ internal static unsafe partial class MicroKernel256
     public const int Rows = 6;
 
     /// <summary>
-    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B, to which D is added where it is given (row stride ldd, which is 0 where D is null), and whose negative numbers may become 0 then: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
+    /// C (Rows × one or two vectors, row stride ldc) = A·B, or C + A·B, to which D is added where it is given (row stride ldd, which is 0 where D is null), and whose negative numbers may become 0 then: the number (row, k) of A stands at row·rowA + k·stepA, B has one or two vectors per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
+    public static void Run<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TColumns : struct
     {
         int lanes = Vector256<T>.Count;
         Vector256<T> c00 = Vector256<T>.Zero, c01 = c00;
@@ -31,57 +32,65 @@ internal static unsafe partial class MicroKernel256
         T* from3 = a + 3 * rowA;
         for (; k > 0; k--)
         {
-            Vector256<T> b0 = Vector256.Load(b), b1 = Vector256.Load(b + lanes);
+            Vector256<T> b0 = Vector256.Load(b), b1 = Second<T, TColumns>(b + lanes);
             Vector256<T> a0 = Vector256.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);
-            c01 = Multiplication.Add(a0, b1, c01);
+            c01 = Second<T, TColumns>(a0, b1, c01);
             Vector256<T> a1 = Vector256.Create(a[rowA]);
             c10 = Multiplication.Add(a1, b0, c10);
-            c11 = Multiplication.Add(a1, b1, c11);
+            c11 = Second<T, TColumns>(a1, b1, c11);
             Vector256<T> a2 = Vector256.Create(a[rowTwo]);
             c20 = Multiplication.Add(a2, b0, c20);
-            c21 = Multiplication.Add(a2, b1, c21);
+            c21 = Second<T, TColumns>(a2, b1, c21);
             Vector256<T> a3 = Vector256.Create(from3[0]);
             c30 = Multiplication.Add(a3, b0, c30);
-            c31 = Multiplication.Add(a3, b1, c31);
+            c31 = Second<T, TColumns>(a3, b1, c31);
             Vector256<T> a4 = Vector256.Create(from3[rowA]);
             c40 = Multiplication.Add(a4, b0, c40);
-            c41 = Multiplication.Add(a4, b1, c41);
+            c41 = Second<T, TColumns>(a4, b1, c41);
             Vector256<T> a5 = Vector256.Create(from3[rowTwo]);
             c50 = Multiplication.Add(a5, b0, c50);
-            c51 = Multiplication.Add(a5, b1, c51);
+            c51 = Second<T, TColumns>(a5, b1, c51);
             a += stepA;
             from3 += stepA;
             b += ldb;
         }
 
-        Store(c + 0 * ldc, c00, c01, accumulate, d + 0 * ldd, relu);
-        Store(c + 1 * ldc, c10, c11, accumulate, d + 1 * ldd, relu);
-        Store(c + 2 * ldc, c20, c21, accumulate, d + 2 * ldd, relu);
-        Store(c + 3 * ldc, c30, c31, accumulate, d + 3 * ldd, relu);
-        Store(c + 4 * ldc, c40, c41, accumulate, d + 4 * ldd, relu);
-        Store(c + 5 * ldc, c50, c51, accumulate, d + 5 * ldd, relu);
+        Store<T, TColumns>(c + 0 * ldc, c00, c01, accumulate, d + 0 * ldd, relu);
+        Store<T, TColumns>(c + 1 * ldc, c10, c11, accumulate, d + 1 * ldd, relu);
+        Store<T, TColumns>(c + 2 * ldc, c20, c21, accumulate, d + 2 * ldd, relu);
+        Store<T, TColumns>(c + 3 * ldc, c30, c31, accumulate, d + 3 * ldd, relu);
+        Store<T, TColumns>(c + 4 * ldc, c40, c41, accumulate, d + 4 * ldd, relu);
+        Store<T, TColumns>(c + 5 * ldc, c50, c51, accumulate, d + 5 * ldd, relu);
     }
 
+    /// <summary>What a tile does with its second vector of columns: nothing, where it has one vector only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T>(T* c, Vector256<T> first, Vector256<T> second, bool accumulate, T* d, bool relu)
+    private static Vector256<T> Second<T, TColumns>(Vector256<T> a, Vector256<T> b, Vector256<T> c) => typeof(TColumns) == typeof(TwoVectors) ? Multiplication.Add(a, b, c) : c;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Second<T, TColumns>(T* b) where T : unmanaged => typeof(TColumns) == typeof(TwoVectors) ? Vector256.Load(b) : Vector256<T>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T, TColumns>(T* c, Vector256<T> first, Vector256<T> second, bool accumulate, T* d, bool relu)
         where T : unmanaged, INumber<T>
     {
-        T* next = c + Vector256<T>.Count;
+        int lanes = Vector256<T>.Count;
+        bool hasSecond = typeof(TColumns) == typeof(TwoVectors);
         if (accumulate)
         {
             first += Vector256.Load(c);
-            second += Vector256.Load(next);
+            if (hasSecond) second += Vector256.Load(c + lanes);
         }
 
         if (d != null)
         {
             first += Vector256.Load(d);
-            second += Vector256.Load(d + Vector256<T>.Count);
+            if (hasSecond) second += Vector256.Load(d + lanes);
             if (relu) (first, second) = (Rectifier.Of(first), Rectifier.Of(second));
         }
 
         first.Store(c);
-        second.Store(next);
+        if (hasSecond) second.Store(c + lanes);
     }
 }

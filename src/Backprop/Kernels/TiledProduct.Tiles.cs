@@ -97,9 +97,9 @@ internal unsafe partial struct TiledProduct<T>
     /// <summary>The tile of a strip of A and a strip of B; at the right margin no wider than it must be, in two parts where that is less.</summary>
     private readonly void Tile(int strip, int column, T* tileB, nint strideB, T* edge)
     {
-        int columns = Math.Min(TileColumns, _columns - column), half = Vector512<T>.Count / 2;
-        if (!s_wide || columns > 3 * half) Tile<TwoVectors>(strip, column, columns, TileColumns, tileB, strideB, edge);
-        else if (columns <= half) Tile<HalfVector>(strip, column, columns, half, tileB, strideB, edge);
+        int columns = Math.Min(TileColumns, _columns - column), half = TileColumns / 4;
+        if (columns > (s_wide ? 3 : 2) * half) Tile<TwoVectors>(strip, column, columns, TileColumns, tileB, strideB, edge);
+        else if (s_wide && columns <= half) Tile<HalfVector>(strip, column, columns, half, tileB, strideB, edge);
         else Tile<OneVector>(strip, column, Math.Min(columns, 2 * half), 2 * half, tileB, strideB, edge);
         if (s_wide && columns > 2 * half && columns <= 3 * half) Tile<HalfVector>(strip, column + 2 * half, columns - 2 * half, half, tileB + 2 * half, strideB, edge);
     }
@@ -127,8 +127,8 @@ internal unsafe partial struct TiledProduct<T>
     private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add, T* tileD, nint strideD, bool relu)
         where TColumns : struct
     {
-        if (!s_wide && height == LowRows) MicroKernel256.RunLow(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
-        else if (!s_wide) MicroKernel256.Run(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
+        if (!s_wide && height == LowRows) MicroKernel256.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
+        else if (!s_wide) MicroKernel256.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
         else if (typeof(TColumns) == typeof(HalfVector)) HalfTile(height, _depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
         else if (height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
         else MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
