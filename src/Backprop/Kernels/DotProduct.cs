@@ -135,7 +135,7 @@ internal unsafe partial struct DotProduct<T>(int few, int many, int k, T* x, nin
         int begin = First(_depth);
         for (int i = 0; i < few; i++) new Span<T>(_copy + i * _width, Lanes).Clear();
         T* from = x + _start * stepX;
-        if (rowX == 1)
+        if (rowX == 1 && few > 1)
         {
             TileTranspose.Run(from, stepX, _copy, _width, Copied, begin);
             TileTranspose.Run(from + begin * stepX, stepX, _copy + Lanes, _width, Copied, _depth - begin);
