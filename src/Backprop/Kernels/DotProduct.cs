@@ -36,7 +36,7 @@ internal unsafe partial struct DotProduct<T>(int few, int many, int k, T* x, nin
     /// <summary>X that are multiplied side by side, at most: their sums with four Y, and what is multiplied, fill the registers.</summary>
     private static int MostSideBySide => Vector512.IsHardwareAccelerated ? 4 : 3;
 
-    /// <summary>X that are copied: side by side, three are turned with whatever stands behind them.</summary>
+    /// <summary>X that are copied: three that lie side by side are turned as four, the fourth being whatever stands behind them.</summary>
     private readonly int Copied => few == 3 ? 4 : few;
 
     /// <summary>Whether this is the way to multiply by so few columns.</summary>

@@ -132,7 +132,7 @@ internal static unsafe partial class MicroKernel512
 /// <summary>A tile two vectors wide.</summary>
 internal readonly struct TwoVectors;
 
-/// <summary>A tile one vector wide: the columns at the right margin, if they need no more. It has half the sums, and costs half.</summary>
+/// <summary>A tile one vector wide: the columns at the right margin, if they need no more. It has half the sums, and costs half, or two thirds where vectors have 256 bits.</summary>
 internal readonly struct OneVector;
 
 /// <summary>A tile half a vector wide (<see cref="HalfVectorTile"/>).</summary>

@@ -6,7 +6,7 @@ namespace Backprop.Kernels;
 
 /// <summary>
 /// The product of a few rows with a matrix, as a prediction for a single sample needs it: a tile would spend most of its work on rows that are
-/// not there. B comes from memory once, along its rows, eight of them at a time, which stay in the first-level cache with the sums while all rows of A use them.
+/// not there. B comes from memory once, along its rows, eight of them at a time, which stay in the first-level cache with the sums while all rows of A use them; for a single row of A one after another, where that is faster (<see cref="ReadsStraightOn"/>).
 /// Sums are added up slice by slice as in <see cref="TiledProduct{T}"/>: a row has the same bits here as in a larger product. A matrix stored transposed times few columns is the same with the roles exchanged, and C's too.
 /// </summary>
 internal unsafe struct RowProduct<T>(int m, int n, int k, T* a, nint rowA, nint strideA, T* b, nint ldb, T* c, nint ldc, nint stepC, bool accumulate)
