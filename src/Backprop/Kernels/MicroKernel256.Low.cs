@@ -14,7 +14,7 @@ internal static unsafe partial class MicroKernel256
     /// 8 sums are as many as two multiply-adds a cycle with a latency of four keep busy.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunLow<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
+    public static void RunLow<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu, T* next, nint stepNext)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TColumns : struct
     {
@@ -27,6 +27,7 @@ internal static unsafe partial class MicroKernel256
         T* from3 = a + 3 * rowA;
         for (; k > 0; k--)
         {
+            if (typeof(TColumns) == typeof(TwoVectorsAndNext)) next = Ask(next, stepNext);
             Vector256<T> b0 = Vector256.Load(b), b1 = Second<T, TColumns>(b + lanes);
             Vector256<T> a0 = Vector256.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Backprop.Kernels;
 
@@ -14,10 +15,10 @@ internal static unsafe partial class MicroKernel256
     public const int Rows = 6;
 
     /// <summary>
-    /// C (Rows × one or two vectors, row stride ldc) = A·B, or C + A·B, to which D is added where it is given (row stride ldd, which is 0 where D is null), and whose negative numbers may become 0 then: the number (row, k) of A stands at row·rowA + k·stepA, B has one or two vectors per row at stride ldb.
+    /// C (Rows × one or two vectors, row stride ldc) = A·B, or C + A·B, to which D is added where it is given (row stride ldd, which is 0 where D is null), and whose negative numbers may become 0 then; what will be needed next, from next on with stepNext for every k, is asked for in between: the number (row, k) of A stands at row·rowA + k·stepA, B has one or two vectors per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
+    public static void Run<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu, T* next, nint stepNext)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TColumns : struct
     {
@@ -32,6 +33,7 @@ internal static unsafe partial class MicroKernel256
         T* from3 = a + 3 * rowA;
         for (; k > 0; k--)
         {
+            if (typeof(TColumns) == typeof(TwoVectorsAndNext)) next = Ask(next, stepNext);
             Vector256<T> b0 = Vector256.Load(b), b1 = Second<T, TColumns>(b + lanes);
             Vector256<T> a0 = Vector256.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);
@@ -64,19 +66,31 @@ internal static unsafe partial class MicroKernel256
         Store<T, TColumns>(c + 5 * ldc, c50, c51, accumulate, d + 5 * ldd, relu);
     }
 
+    /// <summary>Has a line of what will be needed next brought to the second-level cache. One such line or two for every k is what the memory delivers while the sums go on; asked for at once, they would stop them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Ask<T>(T* next, nint step) where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(next);
+        }
+
+        return next + step;
+    }
+
     /// <summary>What a tile does with its second vector of columns: nothing, where it has one vector only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Second<T, TColumns>(Vector256<T> a, Vector256<T> b, Vector256<T> c) => typeof(TColumns) == typeof(TwoVectors) ? Multiplication.Add(a, b, c) : c;
+    private static Vector256<T> Second<T, TColumns>(Vector256<T> a, Vector256<T> b, Vector256<T> c) => typeof(TColumns) != typeof(OneVector) ? Multiplication.Add(a, b, c) : c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Second<T, TColumns>(T* b) where T : unmanaged => typeof(TColumns) == typeof(TwoVectors) ? Vector256.Load(b) : Vector256<T>.Zero;
+    private static Vector256<T> Second<T, TColumns>(T* b) where T : unmanaged => typeof(TColumns) != typeof(OneVector) ? Vector256.Load(b) : Vector256<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<T, TColumns>(T* c, Vector256<T> first, Vector256<T> second, bool accumulate, T* d, bool relu)
         where T : unmanaged, INumber<T>
     {
         int lanes = Vector256<T>.Count;
-        bool hasSecond = typeof(TColumns) == typeof(TwoVectors);
+        bool hasSecond = typeof(TColumns) != typeof(OneVector);
         if (accumulate)
         {
             first += Vector256.Load(c);

@@ -14,7 +14,7 @@ internal static unsafe partial class MicroKernel512
     /// spend an eighth of their work on rows that are not there. 16 sums hide the latency as well; loads are still fewer than multiply-adds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunLow<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
+    public static void RunLow<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu, T* next, nint stepNext)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TColumns : struct
     {
@@ -32,6 +32,7 @@ internal static unsafe partial class MicroKernel512
         T* from6 = a + 6 * rowA;
         for (; k > 0; k--)
         {
+            if (typeof(TColumns) == typeof(TwoVectorsAndNext)) next = Ask(next, stepNext);
             Vector512<T> b0 = Vector512.Load(b), b1 = Second<T, TColumns>(b + lanes);
             Vector512<T> a0 = Vector512.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Backprop.Kernels;
 
@@ -14,10 +15,10 @@ internal static unsafe partial class MicroKernel512
     public const int Rows = 12;
 
     /// <summary>
-    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B, to which D is added where it is given (row stride ldd, which is 0 where D is null), and whose negative numbers may become 0 then: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
+    /// C (Rows × two vectors, row stride ldc) = A·B, or C + A·B, to which D is added where it is given (row stride ldd, which is 0 where D is null), and whose negative numbers may become 0 then; what will be needed next, from next on with stepNext for every k, is asked for in between: the number (row, k) of A stands at row·rowA + k·stepA, B has two vectors per row at stride ldb.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu)
+    public static void Run<T, TColumns>(nint k, T* a, nint rowA, nint stepA, T* b, nint ldb, T* c, nint ldc, bool accumulate, T* d, nint ldd, bool relu, T* next, nint stepNext)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TColumns : struct
     {
@@ -40,6 +41,7 @@ internal static unsafe partial class MicroKernel512
         T* from9 = a + 9 * rowA;
         for (; k > 0; k--)
         {
+            if (typeof(TColumns) == typeof(TwoVectorsAndNext)) next = Ask(next, stepNext);
             Vector512<T> b0 = Vector512.Load(b), b1 = Second<T, TColumns>(b + lanes);
             Vector512<T> a0 = Vector512.Create(a[0]);
             c00 = Multiplication.Add(a0, b0, c00);
@@ -98,19 +100,32 @@ internal static unsafe partial class MicroKernel512
         Store<T, TColumns>(c + 11 * ldc, c110, c111, accumulate, d + 11 * ldd, relu);
     }
 
+    /// <summary>Has two lines of what will be needed next brought to the second-level cache. One such line or two for every k is what the memory delivers while the sums go on; asked for at once, they would stop them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Ask<T>(T* next, nint step) where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(next);
+            Sse.Prefetch1(next + Vector512<T>.Count);
+        }
+
+        return next + step;
+    }
+
     /// <summary>What a tile does with its second vector of columns: nothing, where it has one vector only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Second<T, TColumns>(Vector512<T> a, Vector512<T> b, Vector512<T> c) => typeof(TColumns) == typeof(TwoVectors) ? Multiplication.Add(a, b, c) : c;
+    private static Vector512<T> Second<T, TColumns>(Vector512<T> a, Vector512<T> b, Vector512<T> c) => typeof(TColumns) != typeof(OneVector) ? Multiplication.Add(a, b, c) : c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Second<T, TColumns>(T* b) where T : unmanaged => typeof(TColumns) == typeof(TwoVectors) ? Vector512.Load(b) : Vector512<T>.Zero;
+    private static Vector512<T> Second<T, TColumns>(T* b) where T : unmanaged => typeof(TColumns) != typeof(OneVector) ? Vector512.Load(b) : Vector512<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<T, TColumns>(T* c, Vector512<T> first, Vector512<T> second, bool accumulate, T* d, bool relu)
         where T : unmanaged, INumber<T>
     {
         int lanes = Vector512<T>.Count;
-        bool hasSecond = typeof(TColumns) == typeof(TwoVectors);
+        bool hasSecond = typeof(TColumns) != typeof(OneVector);
         if (accumulate)
         {
             first += Vector512.Load(c);
@@ -131,6 +146,9 @@ internal static unsafe partial class MicroKernel512
 
 /// <summary>A tile two vectors wide.</summary>
 internal readonly struct TwoVectors;
+
+/// <summary>A tile two vectors wide that asks for what will be needed next.</summary>
+internal readonly struct TwoVectorsAndNext;
 
 /// <summary>A tile one vector wide: the columns at the right margin, if they need no more. It has half the sums, and costs half, or two thirds where vectors have 256 bits.</summary>
 internal readonly struct OneVector;

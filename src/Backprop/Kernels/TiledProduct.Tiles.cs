@@ -78,8 +78,8 @@ internal unsafe partial struct TiledProduct<T>
             {
                 for (int column = firstColumn; column < endColumn; column += TileColumns)
                 {
-                    if (_copyB) Tile(strip, column, CopiedB(column), TileColumns, edge);
-                    else Tile(strip, column, PlaceB(column), ldb, edge);
+                    if (_copyB) Tile(strip, column, CopiedB(column), TileColumns, edge, isFirst: false);
+                    else Tile(strip, column, PlaceB(column), ldb, edge, strip == firstStrip);
                 }
             }
 
@@ -90,15 +90,21 @@ internal unsafe partial struct TiledProduct<T>
         for (int column = firstColumn; column < endColumn; column += TileColumns)
         {
             CopyStripB(column, copy);
-            for (int strip = firstStrip; strip < endStrip; strip++) Tile(strip, column, copy, TileColumns, edge);
+            for (int strip = firstStrip; strip < endStrip; strip++) Tile(strip, column, copy, TileColumns, edge, strip == firstStrip);
         }
     }
 
-    /// <summary>The tile of a strip of A and a strip of B; at the right margin no wider than it must be, in two parts where that is less.</summary>
-    private readonly void Tile(int strip, int column, T* tileB, nint strideB, T* edge)
+    /// <summary>The strip of B after one that is read in place or copied by a task, where a step of <see cref="StepToNextB"/> for every k goes through all of it; otherwise null.</summary>
+    private readonly T* NextB(int column) => column + TileColumns < _columns && (!transposeB || ldb == _depth) ? PlaceB(column + TileColumns) : null;
+
+    private readonly nint StepToNextB => transposeB ? TileColumns : ldb;
+
+    /// <summary>The tile of a strip of A and a strip of B; at the right margin no wider than it must be, in two parts where that is less. The first of a column asks for the next strip of B.</summary>
+    private readonly void Tile(int strip, int column, T* tileB, nint strideB, T* edge, bool isFirst)
     {
         int columns = Math.Min(TileColumns, _columns - column), half = TileColumns / 4;
-        if (columns > (s_wide ? 3 : 2) * half) Tile<TwoVectors>(strip, column, columns, TileColumns, tileB, strideB, edge);
+        if (isFirst && _farB && NextB(column) != null) Tile<TwoVectorsAndNext>(strip, column, columns, TileColumns, tileB, strideB, edge);
+        else if (columns > (s_wide ? 3 : 2) * half) Tile<TwoVectors>(strip, column, columns, TileColumns, tileB, strideB, edge);
         else if (s_wide && columns <= half) Tile<HalfVector>(strip, column, columns, half, tileB, strideB, edge);
         else Tile<OneVector>(strip, column, Math.Min(columns, 2 * half), 2 * half, tileB, strideB, edge);
         if (s_wide && columns > 2 * half && columns <= 3 * half) Tile<HalfVector>(strip, column + 2 * half, columns - 2 * half, half, tileB + 2 * half, strideB, edge);
@@ -119,19 +125,20 @@ internal unsafe partial struct TiledProduct<T>
         T* tileD = isLast ? epilogue->At(_row + row, _column + column) : null;
         bool endsInTile = isLast && fits && typeof(TColumns) != typeof(HalfVector);
         if (strideD > 0) Prefetch(tileD, strideD, rows, columns);
-        RunTile<TColumns>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add, endsInTile ? tileD : null, endsInTile ? strideD : 0, endsInTile && epilogue->Relu);
+        T* next = typeof(TColumns) == typeof(TwoVectorsAndNext) ? NextB(column) : null;
+        RunTile<TColumns>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add, endsInTile ? tileD : null, endsInTile ? strideD : 0, endsInTile && epilogue->Relu, next);
         for (int i = 0; i < rows && !fits; i++) CopyEdge(edge + i * TileColumns, columns, tileC + (long)i * ldc, add);
         if (isLast && !endsInTile) epilogue->Run(tileC, ldc, rows, columns, tileD);
     }
 
-    private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add, T* tileD, nint strideD, bool relu)
+    private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add, T* tileD, nint strideD, bool relu, T* next)
         where TColumns : struct
     {
-        if (!s_wide && height == LowRows) MicroKernel256.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
-        else if (!s_wide) MicroKernel256.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
+        if (!s_wide && height == LowRows) MicroKernel256.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
+        else if (!s_wide) MicroKernel256.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
         else if (typeof(TColumns) == typeof(HalfVector)) HalfTile(height, _depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
-        else if (height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
-        else MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu);
+        else if (height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
+        else MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,8 +8,8 @@ namespace Backprop.Kernels;
 /// The matrix product in tiles, after Goto and van de Geijn ("Anatomy of High-Performance Matrix Multiplication", 2008) and BLIS:
 /// the inner length is cut into equal slices of at most <see cref="LongestSlice"/>. A tile takes the numbers of A one by one and those of B by vectors.
 /// Either operand is read where it lies while that is cheap, and otherwise copied first into strips as high or as wide as a tile: A where its rows would push each other
-/// out of the first-level cache, B where it is transposed or where many rows of A use it; a strip of B that only one task uses is copied by the task. A task is a block of tiles whose part of B fits the second-level cache;
-/// tasks are handed to the worker threads. The sum over k goes slice by slice, so it does not depend on who does what.
+/// out of the first-level cache, B where it is transposed or where many rows of A use it; a strip of B that only one task uses is copied by the task. While the first row of tiles takes one strip of B, it asks for the next,
+/// so that B may come from afar. A task is a block of tiles whose part of B fits the second-level cache; tasks are handed to the worker threads. The sum over k goes slice by slice, so it does not depend on who does what.
 /// </summary>
 internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate, ProductEpilogue<T>* epilogue)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -24,15 +24,15 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     private const int LargestTask = 8, FewestTasks = 32;
 
     /// <summary>With no more rows than this, and columns enough for all threads, a task takes all rows, and copies its own strips of B: they go from the copy straight into the tiles.</summary>
-    private const int MostRowsOfTask = 256;
+    private const int MostRowsOfTask = 512;
 
     /// <summary>
     /// With more rows than this, a copied strip of B is used often enough to pay for the copy, and for the second thread's reading what the first one wrote;
-    /// with fewer where the rows of B collide (<see cref="RowsCollide"/>), or where tiles of half the size read B twice as often.
+    /// with fewer where the rows of B collide (<see cref="RowsCollide"/>), where they come from far apart in memory, or where tiles of half the size read B twice as often.
     /// </summary>
     private const int RowsThatPay = 1024, FewerRowsThatPay = 192;
 
-    /// <summary>With a long inner length, whose rows of B come from far apart in memory, fewer rows of A pay for it.</summary>
+    /// <summary>A B with so long an inner length comes from far apart in memory; tiles of half the size then pay for a copy from fewer rows of A on.</summary>
     private const int LongDepth = 1024, RowsThatPayWhenLong = 64;
 
     /// <summary>
@@ -50,7 +50,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Multiplications of the smallest task worth handing out.</summary>
     private const int SmallestTask = 1 << 17;
 
-    /// <summary>A result of more bytes than this is not in a near cache: a tile that adds to it asks for its part before it is needed.</summary>
+    /// <summary>A matrix of more bytes than this is not in a near cache: a tile that adds to its result asks for its part before it is needed, and for the strip of B after its own.</summary>
     private const int NearBytes = 256 << 10;
 
     private static readonly bool s_wide = Vector512.IsHardwareAccelerated;
@@ -60,7 +60,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
 
     private T* _stripsA, _stripsB;
     private int _highStrips, _stripsOfA, _row, _rows, _column, _columns, _slice, _depth, _taskRows, _taskColumns;
-    private bool _copyA, _copyB, _taskCopiesB, _farC;
+    private bool _copyA, _copyB, _taskCopiesB, _farB, _farC;
 
     /// <summary>The inner length of a slice, which follows from k alone: every way to compute a product cuts the sum in the same places.</summary>
     public static int SliceOf(int k)
@@ -88,8 +88,9 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     {
         int longest = SliceOf(k);
         _copyA = n > StripsThatPay * TileColumns && (RowsCollide(lda) || LinesCollide);
-        _copyB = transposeB || m > (RowsCollide(ldb) || !s_wide ? FewerRowsThatPay : RowsThatPay) || (k >= LongDepth && m >= RowsThatPayWhenLong);
+        _copyB = transposeB || m > (RowsCollide(ldb) || k >= LongDepth || !s_wide ? FewerRowsThatPay : RowsThatPay) || (!s_wide && k >= LongDepth && m >= RowsThatPayWhenLong);
         _taskCopiesB = _copyB && (m <= LargestTask * TileRows || (m <= MostRowsOfTask && n >= LargestTask * TileColumns));
+        _farB = (long)k * n * sizeof(T) > NearBytes;
         _farC = (long)m * n * sizeof(T) > NearBytes;
         // An operand that is read in place still needs its last, incomplete strip.
         long elementsA = (long)(_copyA ? Math.Min(m, MostRows) + TileRows : TileRows) * longest;
