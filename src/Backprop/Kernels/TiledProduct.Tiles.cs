@@ -127,7 +127,7 @@ internal unsafe partial struct TiledProduct<T>
         if (strideD > 0) Prefetch(tileD, strideD, rows, columns);
         T* next = typeof(TColumns) == typeof(TwoVectorsAndNext) ? NextB(column) : null;
         RunTile<TColumns>(height, tileA, rowA, stepA, tileB, strideB, fits ? tileC : edge, fits ? ldc : TileColumns, fits && add, endsInTile ? tileD : null, endsInTile ? strideD : 0, endsInTile && epilogue->Relu, next);
-        for (int i = 0; i < rows && !fits; i++) CopyEdge(edge + i * TileColumns, columns, tileC + (long)i * ldc, add);
+        if (!fits) CopyEdge(edge, rows, columns, tileC, ldc, add);
         if (isLast && !endsInTile) epilogue->Run(tileC, ldc, rows, columns, tileD);
     }
 
@@ -159,16 +159,39 @@ internal unsafe partial struct TiledProduct<T>
         }
     }
 
-    /// <summary>One row of a tile that reaches beyond C.</summary>
-    private static void CopyEdge(T* edge, int columns, T* to, bool add)
+    /// <summary>The rows of a tile that reaches beyond C, each by two vectors, the second over the end of the first.</summary>
+    private static void CopyEdge(T* edge, int rows, int columns, T* to, nint stride, bool add)
     {
-        int j = 0;
-        for (; j + Vector256<T>.Count <= columns; j += Vector256<T>.Count)
+        for (; rows > 0; rows--, edge += TileColumns, to += stride)
         {
-            Vector256<T> sum = Vector256.Load(edge + j);
-            (add ? Vector256.Load(to + j) + sum : sum).Store(to + j);
+            if (s_wide && columns >= Vector512<T>.Count)
+            {
+                int second = columns - Vector512<T>.Count;
+                Vector512<T> begin = Vector512.Load(edge), end = Vector512.Load(edge + second);
+                if (add) (begin, end) = (Vector512.Load(to) + begin, Vector512.Load(to + second) + end);
+                begin.Store(to);
+                end.Store(to + second);
+            }
+            else if (columns >= Vector256<T>.Count)
+            {
+                int second = columns - Vector256<T>.Count;
+                Vector256<T> begin = Vector256.Load(edge), end = Vector256.Load(edge + second);
+                if (add) (begin, end) = (Vector256.Load(to) + begin, Vector256.Load(to + second) + end);
+                begin.Store(to);
+                end.Store(to + second);
+            }
+            else if (columns >= Vector128<T>.Count)
+            {
+                int second = columns - Vector128<T>.Count;
+                Vector128<T> begin = Vector128.Load(edge), end = Vector128.Load(edge + second);
+                if (add) (begin, end) = (Vector128.Load(to) + begin, Vector128.Load(to + second) + end);
+                begin.Store(to);
+                end.Store(to + second);
+            }
+            else
+            {
+                for (int j = 0; j < columns; j++) to[j] = add ? to[j] + edge[j] : edge[j];
+            }
         }
-
-        for (; j < columns; j++) to[j] = add ? to[j] + edge[j] : edge[j];
     }
 }
