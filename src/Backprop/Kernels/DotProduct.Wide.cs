@@ -7,7 +7,7 @@ internal unsafe partial struct DotProduct<T>
 {
     /// <summary>The inner products of one to four X with four Y where vectors have 512 bits, and there are 32 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddWide<TFew>(T* x, nint width, T* y0, T* y1, T* y2, T* y3, int depth, T* sums)
+    private static void AddWide<TFew>(T* x, nint width, T* y0, T* y1, T* y2, T* y3, int depth, T* sums, bool byRow)
         where TFew : struct
     {
         int begin = First(depth);
@@ -58,6 +58,15 @@ internal unsafe partial struct DotProduct<T>
                 s32 = Multiplication.Add(a, b2, s32);
                 s33 = Multiplication.Add(a, b3, s33);
             }
+        }
+
+        if (HasFour<TFew>() && byRow)
+        {
+            AddLanes(s00, s10, s20, s30, sums);
+            AddLanes(s01, s11, s21, s31, sums + Rows);
+            AddLanes(s02, s12, s22, s32, sums + 2 * Rows);
+            AddLanes(s03, s13, s23, s33, sums + 3 * Rows);
+            return;
         }
 
         AddLanes(s00, s01, s02, s03, sums);

@@ -105,11 +105,13 @@ internal unsafe partial struct DotProduct<T>(int few, int many, int k, T* x, nin
     private readonly void Multiply(int chunk)
     {
         T* sums = stackalloc T[MostFew * Rows];
+        // Four columns of the result are written as they lie there. Five are faster as three and two.
+        bool byRow = stepFew == 1 && few != 5 && Vector512.IsHardwareAccelerated;
         int end = Math.Min(many, (chunk + 1) * _chunk);
         for (int j = chunk * _chunk; j < end; j += Rows)
         {
             // Rows that are not there repeat the last one.
-            int rows = Math.Min(Rows, end - j), i = 0;
+            int rows = Math.Min(Rows, end - j), i = 0, stored = 0;
             T* y0 = y + j * rowY + _start;
             T* y1 = y0 + Math.Min(1, rows - 1) * rowY;
             T* y2 = y0 + Math.Min(2, rows - 1) * rowY;
@@ -117,15 +119,21 @@ internal unsafe partial struct DotProduct<T>(int few, int many, int k, T* x, nin
             for (int left = (few + MostSideBySide - 1) / MostSideBySide; left > 0; left--)
             {
                 T* from = _copy + i * _width, to = sums + i * Rows;
-                int group = (few - i + left - 1) / left;
-                if (group == 4) Add<FourVectors>(from, _width, y0, y1, y2, y3, _depth, to);
+                int group = byRow && few - i >= 4 ? 4 : (few - i + left - 1) / left;
+                if (group == 4) Add<FourVectors>(from, _width, y0, y1, y2, y3, _depth, to, byRow);
                 else if (group == 3) Add<ThreeVectors>(from, _width, y0, y1, y2, y3, _depth, to);
                 else if (group == 2) Add<TwoVectors>(from, _width, y0, y1, y2, y3, _depth, to);
                 else Add<OneVector>(from, _width, y0, y1, y2, y3, _depth, to);
+                if (group == 4 && byRow)
+                {
+                    StoreByRow(to, c + j * stepMany + i, rows, accumulate || _start > 0);
+                    stored = i + group;
+                }
+
                 i += group;
             }
 
-            Store(sums, c + j * stepMany, rows, accumulate || _start > 0);
+            if (stored < few) Store(sums + stored * Rows, c + j * stepMany + stored * stepFew, few - stored, rows, accumulate || _start > 0);
         }
     }
 
@@ -159,21 +167,31 @@ internal unsafe partial struct DotProduct<T>(int few, int many, int k, T* x, nin
     /// <summary>The numbers in the first vector, so that all others are whole.</summary>
     private static int First(int depth) => (depth - 1) % Lanes + 1;
 
-    private readonly void Store(T* sums, T* to, int rows, bool add)
+    private readonly void Store(T* sums, T* to, int count, int rows, bool add)
     {
         bool areNeighbours = stepMany == 1 && rows == Rows && !add;
-        for (int i = 0; i < few; i++, sums += Rows, to += stepFew)
+        for (int i = 0; i < count; i++, sums += Rows, to += stepFew)
         {
             if (areNeighbours) Unsafe.CopyBlockUnaligned(to, sums, (uint)(Rows * sizeof(T)));
             else for (int j = 0; j < rows; j++) to[j * stepMany] = add ? to[j * stepMany] + sums[j] : sums[j];
         }
     }
 
-    /// <summary>The inner products of <typeparamref name="TFew"/> X with four Y.</summary>
-    private static void Add<TFew>(T* x, nint width, T* y0, T* y1, T* y2, T* y3, int depth, T* sums)
+    /// <summary>The same where four X are columns of the result, and their sums lie in a row for each Y.</summary>
+    private readonly void StoreByRow(T* sums, T* to, int rows, bool add)
+    {
+        for (; rows > 0; rows--, sums += Rows, to += stepMany)
+        {
+            if (!add) Unsafe.CopyBlockUnaligned(to, sums, (uint)(Rows * sizeof(T)));
+            else for (int i = 0; i < Rows; i++) to[i] += sums[i];
+        }
+    }
+
+    /// <summary>The inner products of <typeparamref name="TFew"/> X with four Y, in a row for each X; of four X, where it is asked for, in a row for each Y.</summary>
+    private static void Add<TFew>(T* x, nint width, T* y0, T* y1, T* y2, T* y3, int depth, T* sums, bool byRow = false)
         where TFew : struct
     {
-        if (Vector512.IsHardwareAccelerated) AddWide<TFew>(x, width, y0, y1, y2, y3, depth, sums);
+        if (Vector512.IsHardwareAccelerated) AddWide<TFew>(x, width, y0, y1, y2, y3, depth, sums, byRow);
         else AddNarrow<TFew>(x, width, y0, y1, y2, y3, depth, sums);
     }
 
