@@ -167,6 +167,7 @@ internal unsafe partial struct DotProduct<T>(int few, int many, int k, T* x, nin
     /// <summary>The numbers in the first vector, so that all others are whole.</summary>
     private static int First(int depth) => (depth - 1) % Lanes + 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Store(T* sums, T* to, int count, int rows, bool add)
     {
         bool areNeighbours = stepMany == 1 && rows == Rows && !add;
