@@ -167,6 +167,7 @@ internal unsafe partial struct DotProduct<T>(int few, int many, int k, T* x, nin
     /// <summary>The numbers in the first vector, so that all others are whole.</summary>
     private static int First(int depth) => (depth - 1) % Lanes + 1;
 
+    /// <summary>Writes the sums of some X, which lie in a row for each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Store(T* sums, T* to, int count, int rows, bool add)
     {
@@ -178,7 +179,7 @@ internal unsafe partial struct DotProduct<T>(int few, int many, int k, T* x, nin
         }
     }
 
-    /// <summary>The same where four X are columns of the result, and their sums lie in a row for each Y.</summary>
+    /// <summary>Writes the sums of four X that are columns of the result, which lie in a row for each Y.</summary>
     private readonly void StoreByRow(T* sums, T* to, int rows, bool add)
     {
         for (; rows > 0; rows--, sums += Rows, to += stepMany)

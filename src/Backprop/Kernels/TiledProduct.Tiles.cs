@@ -94,7 +94,7 @@ internal unsafe partial struct TiledProduct<T>
         }
     }
 
-    /// <summary>The strip of B after one that is read in place or copied by a task, where a step of <see cref="StepToNextB"/> for every k goes through all of it; otherwise null.</summary>
+    /// <summary>The strip of B after one that is read in place or copied by a task, where a step of <see cref="StepToNextB"/> for every k goes through it; otherwise null.</summary>
     private readonly T* NextB(int column) => column + TileColumns < _columns && (!transposeB || ldb == _depth) ? PlaceB(column + TileColumns) : null;
 
     private readonly nint StepToNextB => transposeB ? TileColumns : ldb;
@@ -159,7 +159,7 @@ internal unsafe partial struct TiledProduct<T>
         }
     }
 
-    /// <summary>The rows of a tile that reaches beyond C, each by two vectors, the second over the end of the first.</summary>
+    /// <summary>The rows of a tile that reaches beyond C, each by two vectors as long as fit, the second over the end of the first; three numbers and fewer one by one.</summary>
     private static void CopyEdge(T* edge, int rows, int columns, T* to, nint stride, bool add)
     {
         for (; rows > 0; rows--, edge += TileColumns, to += stride)

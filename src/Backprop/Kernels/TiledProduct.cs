@@ -23,7 +23,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Strips of A and of B in a task, at most; fewer where that would leave less than <see cref="FewestTasks"/> to share.</summary>
     private const int LargestTask = 8, FewestTasks = 32;
 
-    /// <summary>With no more rows than this, and columns enough for all threads, a task takes all rows, and copies its own strips of B: they go from the copy straight into the tiles.</summary>
+    /// <summary>With no more rows than this, and columns enough for all threads (twice as many for more than half of the rows), a task takes all rows, and copies its own strips of B: they go from the copy straight into the tiles.</summary>
     private const int MostRowsOfTask = 512;
 
     /// <summary>
@@ -50,7 +50,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Multiplications of the smallest task worth handing out.</summary>
     private const int SmallestTask = 1 << 17;
 
-    /// <summary>A matrix of more bytes than this is not in a near cache: a tile that adds to its result asks for its part before it is needed, and for the strip of B after its own.</summary>
+    /// <summary>A matrix of more bytes than this is not in a near cache: of a C that it adds to, a tile asks for its part before it is needed; of B, the first of a column asks for the next strip.</summary>
     private const int NearBytes = 256 << 10;
 
     private static readonly bool s_wide = Vector512.IsHardwareAccelerated;
@@ -89,7 +89,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
         int longest = SliceOf(k);
         _copyA = n > StripsThatPay * TileColumns && (RowsCollide(lda) || LinesCollide);
         _copyB = transposeB || m > (RowsCollide(ldb) || k >= LongDepth || !s_wide ? FewerRowsThatPay : RowsThatPay) || (!s_wide && k >= LongDepth && m >= RowsThatPayWhenLong);
-        _taskCopiesB = _copyB && (m <= LargestTask * TileRows || (m <= MostRowsOfTask && n >= LargestTask * TileColumns));
+        _taskCopiesB = _copyB && (m <= LargestTask * TileRows || (m <= MostRowsOfTask && n >= LargestTask * TileColumns * Parts(m, MostRowsOfTask / 2)));
         _farB = (long)k * n * sizeof(T) > NearBytes;
         _farC = (long)m * n * sizeof(T) > NearBytes;
         // An operand that is read in place still needs its last, incomplete strip.

@@ -23,9 +23,7 @@ internal sealed unsafe class Storage
 
     // Every thread has its own array to fill, so that nobody waits.
     [ThreadStatic]
-    private static byte[]? t_shared;
-    [ThreadStatic]
-    private static byte* t_free;
+    private static Shared? t_shared;
 
     private readonly byte[] _bytes;
 
@@ -40,15 +38,10 @@ internal sealed unsafe class Storage
         if (bytes <= SmallBytes)
         {
             int room = (((int)bytes + Alignment - 1) & -Alignment) + Alignment;
-            if (t_shared is null || Start(t_shared) + SharedBytes - t_free < room)
-            {
-                t_shared = Allocate(SharedBytes + Alignment);
-                t_free = Start(t_shared);
-            }
-
-            _bytes = t_shared;
-            Pointer = t_free;
-            t_free += room;
+            Shared shared = t_shared is { } begun && begun.Left >= room ? begun : t_shared = new Shared();
+            _bytes = shared.Bytes;
+            Pointer = Start(_bytes) + SharedBytes - shared.Left;
+            shared.Left -= room;
         }
         else
         {
@@ -68,4 +61,13 @@ internal sealed unsafe class Storage
     private static byte[] Allocate(int bytes) => GC.AllocateArray<byte>(bytes, pinned: true);
 
     private static byte* Start(byte[] bytes) => (byte*)(((nint)Unsafe.AsPointer(ref bytes[0]) + Alignment - 1) & -Alignment);
+
+    /// <summary>An array that is being filled. One object, so that a thread that is aborted (a cell of a notebook) leaves nothing that does not belong together.</summary>
+    private sealed class Shared
+    {
+        public byte[] Bytes { get; } = Allocate(SharedBytes + Alignment);
+
+        /// <summary>The bytes at its end that are free.</summary>
+        public int Left { get; set; } = SharedBytes;
+    }
 }

@@ -33,6 +33,9 @@ public sealed unsafe class MatrixProductTests
         shapes.Add(2049, 130, 5);
         shapes.Add(14, 3100, 600);
         shapes.Add(260, 70, 300);
+        // A B beyond the near caches, of which a task copies its strips, or which is read in place, while the next strip is asked for.
+        shapes.Add(257, 513, 140);
+        shapes.Add(24, 513, 140);
         // B's rows, stored transposed, a multiple of 1 KiB apart, for few rows of A.
         shapes.Add(1, 100, 256);
         shapes.Add(3, 70, 512);
