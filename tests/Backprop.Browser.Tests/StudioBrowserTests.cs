@@ -17,8 +17,8 @@ public sealed class StudioBrowserTests
         await using Browser browser = await Browser.OpenAsync("seed-regression");
         await browser.SaysAsync("Step 0, epoch 0, row 0; nothing is computed yet.");
         await Expect(browser.Page.Locator("#data input[name='y/3/0']")).ToHaveValueAsync("7");
-        double painted = await browser.Page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
-        Assert.True(painted > 0);
+        // The browser notes the time of its first picture a little after it has shown it.
+        await browser.Page.WaitForFunctionAsync("performance.getEntriesByName('first-contentful-paint')[0]?.startTime > 0");
         Assert.Empty(browser.Complaints);
     }
 
