@@ -18,37 +18,69 @@ internal static unsafe partial class MicroKernel256
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TColumns : struct
     {
-        int lanes = Vector256<T>.Count;
         Vector256<T> c00 = Vector256<T>.Zero, c01 = c00;
         Vector256<T> c10 = Vector256<T>.Zero, c11 = c10;
         Vector256<T> c20 = Vector256<T>.Zero, c21 = c20;
         Vector256<T> c30 = Vector256<T>.Zero, c31 = c30;
-        nint rowTwo = 2 * rowA;
-        T* from3 = a + 3 * rowA;
+        nint stepB = ldb * sizeof(T), row1 = rowA * sizeof(T), row2 = 2 * row1, row3 = 3 * row1;
+        for (; stepA == 1 && k >= 4; k -= 4, a += 4)
+        {
+            next = Ask<T, TColumns>(next, stepNext);
+            StepLow<T, TColumns>(a, 0, row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            b = Behind(b, stepB);
+            next = Ask<T, TColumns>(next, stepNext);
+            StepLow<T, TColumns>(a, 1, row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            b = Behind(b, stepB);
+            next = Ask<T, TColumns>(next, stepNext);
+            StepLow<T, TColumns>(a, 2, row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            b = Behind(b, stepB);
+            next = Ask<T, TColumns>(next, stepNext);
+            StepLow<T, TColumns>(a, 3, row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            b = Behind(b, stepB);
+        }
+
+        nint stride = stepA * sizeof(T);
+        for (; rowA == 1 && k >= 2; k -= 2)
+        {
+            next = Ask<T, TColumns>(next, stepNext);
+            StepLow<T, TColumns>(a, 0, sizeof(T), 2 * sizeof(T), 3 * sizeof(T), b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            b = Behind(b, stepB);
+            a = Behind(a, stride);
+            next = Ask<T, TColumns>(next, stepNext);
+            StepLow<T, TColumns>(a, 0, sizeof(T), 2 * sizeof(T), 3 * sizeof(T), b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            b = Behind(b, stepB);
+            a = Behind(a, stride);
+        }
+
         for (; k > 0; k--)
         {
-            if (typeof(TColumns) == typeof(TwoVectorsAndNext)) next = Ask(next, stepNext);
-            Vector256<T> b0 = Vector256.Load(b), b1 = Second<T, TColumns>(b + lanes);
-            Vector256<T> a0 = Vector256.Create(a[0]);
-            c00 = Multiplication.Add(a0, b0, c00);
-            c01 = Second<T, TColumns>(a0, b1, c01);
-            Vector256<T> a1 = Vector256.Create(a[rowA]);
-            c10 = Multiplication.Add(a1, b0, c10);
-            c11 = Second<T, TColumns>(a1, b1, c11);
-            Vector256<T> a2 = Vector256.Create(a[rowTwo]);
-            c20 = Multiplication.Add(a2, b0, c20);
-            c21 = Second<T, TColumns>(a2, b1, c21);
-            Vector256<T> a3 = Vector256.Create(from3[0]);
-            c30 = Multiplication.Add(a3, b0, c30);
-            c31 = Second<T, TColumns>(a3, b1, c31);
-            a += stepA;
-            from3 += stepA;
-            b += ldb;
+            next = Ask<T, TColumns>(next, stepNext);
+            StepLow<T, TColumns>(a, 0, row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            b = Behind(b, stepB);
+            a = Behind(a, stride);
         }
 
         Store<T, TColumns>(c + 0 * ldc, c00, c01, accumulate, d + 0 * ldd, relu);
         Store<T, TColumns>(c + 1 * ldc, c10, c11, accumulate, d + 1 * ldd, relu);
         Store<T, TColumns>(c + 2 * ldc, c20, c21, accumulate, d + 2 * ldd, relu);
         Store<T, TColumns>(c + 3 * ldc, c30, c31, accumulate, d + 3 * ldd, relu);
+    }
+
+    /// <summary>One k of the lower tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StepLow<T, TColumns>(
+        T* a, int at, nint row1, nint row2, nint row3, T* b,
+        ref Vector256<T> c00, ref Vector256<T> c01,
+        ref Vector256<T> c10, ref Vector256<T> c11,
+        ref Vector256<T> c20, ref Vector256<T> c21,
+        ref Vector256<T> c30, ref Vector256<T> c31)
+        where T : unmanaged
+        where TColumns : struct
+    {
+        Vector256<T> b0 = Vector256.Load(b), b1 = Second<T, TColumns>(b + Vector256<T>.Count);
+        Row<T, TColumns>(a + at, b0, b1, ref c00, ref c01);
+        Row<T, TColumns>(Behind(a, row1) + at, b0, b1, ref c10, ref c11);
+        Row<T, TColumns>(Behind(a, row2) + at, b0, b1, ref c20, ref c21);
+        Row<T, TColumns>(Behind(a, row3) + at, b0, b1, ref c30, ref c31);
     }
 }

@@ -22,40 +22,48 @@ internal static unsafe partial class MicroKernel256
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TColumns : struct
     {
-        int lanes = Vector256<T>.Count;
         Vector256<T> c00 = Vector256<T>.Zero, c01 = c00;
         Vector256<T> c10 = Vector256<T>.Zero, c11 = c10;
         Vector256<T> c20 = Vector256<T>.Zero, c21 = c20;
         Vector256<T> c30 = Vector256<T>.Zero, c31 = c30;
         Vector256<T> c40 = Vector256<T>.Zero, c41 = c40;
         Vector256<T> c50 = Vector256<T>.Zero, c51 = c50;
-        nint rowTwo = 2 * rowA;
-        T* from3 = a + 3 * rowA;
+        nint stepB = ldb * sizeof(T), row1 = rowA * sizeof(T), row2 = 2 * row1, row3 = 3 * row1, row4 = 4 * row1, row5 = 5 * row1;
+        for (; stepA == 1 && k >= 4; k -= 4, a += 4)
+        {
+            next = Ask<T, TColumns>(next, stepNext);
+            Step<T, TColumns>(a, 0, row1, row2, row3, row4, row5, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            b = Behind(b, stepB);
+            next = Ask<T, TColumns>(next, stepNext);
+            Step<T, TColumns>(a, 1, row1, row2, row3, row4, row5, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            b = Behind(b, stepB);
+            next = Ask<T, TColumns>(next, stepNext);
+            Step<T, TColumns>(a, 2, row1, row2, row3, row4, row5, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            b = Behind(b, stepB);
+            next = Ask<T, TColumns>(next, stepNext);
+            Step<T, TColumns>(a, 3, row1, row2, row3, row4, row5, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            b = Behind(b, stepB);
+        }
+
+        nint stride = stepA * sizeof(T);
+        for (; rowA == 1 && k >= 2; k -= 2)
+        {
+            next = Ask<T, TColumns>(next, stepNext);
+            Step<T, TColumns>(a, 0, sizeof(T), 2 * sizeof(T), 3 * sizeof(T), 4 * sizeof(T), 5 * sizeof(T), b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            b = Behind(b, stepB);
+            a = Behind(a, stride);
+            next = Ask<T, TColumns>(next, stepNext);
+            Step<T, TColumns>(a, 0, sizeof(T), 2 * sizeof(T), 3 * sizeof(T), 4 * sizeof(T), 5 * sizeof(T), b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            b = Behind(b, stepB);
+            a = Behind(a, stride);
+        }
+
         for (; k > 0; k--)
         {
-            if (typeof(TColumns) == typeof(TwoVectorsAndNext)) next = Ask(next, stepNext);
-            Vector256<T> b0 = Vector256.Load(b), b1 = Second<T, TColumns>(b + lanes);
-            Vector256<T> a0 = Vector256.Create(a[0]);
-            c00 = Multiplication.Add(a0, b0, c00);
-            c01 = Second<T, TColumns>(a0, b1, c01);
-            Vector256<T> a1 = Vector256.Create(a[rowA]);
-            c10 = Multiplication.Add(a1, b0, c10);
-            c11 = Second<T, TColumns>(a1, b1, c11);
-            Vector256<T> a2 = Vector256.Create(a[rowTwo]);
-            c20 = Multiplication.Add(a2, b0, c20);
-            c21 = Second<T, TColumns>(a2, b1, c21);
-            Vector256<T> a3 = Vector256.Create(from3[0]);
-            c30 = Multiplication.Add(a3, b0, c30);
-            c31 = Second<T, TColumns>(a3, b1, c31);
-            Vector256<T> a4 = Vector256.Create(from3[rowA]);
-            c40 = Multiplication.Add(a4, b0, c40);
-            c41 = Second<T, TColumns>(a4, b1, c41);
-            Vector256<T> a5 = Vector256.Create(from3[rowTwo]);
-            c50 = Multiplication.Add(a5, b0, c50);
-            c51 = Second<T, TColumns>(a5, b1, c51);
-            a += stepA;
-            from3 += stepA;
-            b += ldb;
+            next = Ask<T, TColumns>(next, stepNext);
+            Step<T, TColumns>(a, 0, row1, row2, row3, row4, row5, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            b = Behind(b, stepB);
+            a = Behind(a, stride);
         }
 
         Store<T, TColumns>(c + 0 * ldc, c00, c01, accumulate, d + 0 * ldd, relu);
@@ -66,10 +74,49 @@ internal static unsafe partial class MicroKernel256
         Store<T, TColumns>(c + 5 * ldc, c50, c51, accumulate, d + 5 * ldd, relu);
     }
 
+    /// <summary>One k of the tile: six numbers of A, the later ones row1 to row5 bytes behind the first, times one or two vectors of B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<T, TColumns>(
+        T* a, int at, nint row1, nint row2, nint row3, nint row4, nint row5, T* b,
+        ref Vector256<T> c00, ref Vector256<T> c01,
+        ref Vector256<T> c10, ref Vector256<T> c11,
+        ref Vector256<T> c20, ref Vector256<T> c21,
+        ref Vector256<T> c30, ref Vector256<T> c31,
+        ref Vector256<T> c40, ref Vector256<T> c41,
+        ref Vector256<T> c50, ref Vector256<T> c51)
+        where T : unmanaged
+        where TColumns : struct
+    {
+        Vector256<T> b0 = Vector256.Load(b), b1 = Second<T, TColumns>(b + Vector256<T>.Count);
+        Row<T, TColumns>(a + at, b0, b1, ref c00, ref c01);
+        Row<T, TColumns>(Behind(a, row1) + at, b0, b1, ref c10, ref c11);
+        Row<T, TColumns>(Behind(a, row2) + at, b0, b1, ref c20, ref c21);
+        Row<T, TColumns>(Behind(a, row3) + at, b0, b1, ref c30, ref c31);
+        Row<T, TColumns>(Behind(a, row4) + at, b0, b1, ref c40, ref c41);
+        Row<T, TColumns>(Behind(a, row5) + at, b0, b1, ref c50, ref c51);
+    }
+
+    /// <summary>One number of A times one or two vectors of B, added to the sums of its row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<T, TColumns>(T* a, Vector256<T> b0, Vector256<T> b1, ref Vector256<T> c0, ref Vector256<T> c1)
+        where T : unmanaged
+        where TColumns : struct
+    {
+        Vector256<T> number = Vector256.Create(*a);
+        c0 = Multiplication.Add(number, b0, c0);
+        c1 = Second<T, TColumns>(number, b1, c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Behind<T>(T* place, nint bytes) where T : unmanaged => (T*)((byte*)place + bytes);
+
     /// <summary>Has a line of what will be needed next brought to the second-level cache. One such line or two for every k is what the memory delivers while the sums go on; asked for at once, they would stop them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T* Ask<T>(T* next, nint step) where T : unmanaged
+    private static T* Ask<T, TColumns>(T* next, nint step)
+        where T : unmanaged
+        where TColumns : struct
     {
+        if (typeof(TColumns) != typeof(TwoVectorsAndNext)) return next;
         if (Sse.IsSupported)
         {
             Sse.Prefetch1(next);
