@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Backprop.Kernels;
 
@@ -39,6 +40,7 @@ internal static unsafe class MatrixProduct
     /// <param name="ldc">Elements from one row of c to the next.</param>
     /// <param name="accumulate">Whether the product is added to what c holds.</param>
     /// <param name="epilogue">What follows each sum; nothing by default.</param>
+    [SkipLocalsInit] // The ways are structures of some hundred bytes; a small product takes less time than clearing them all.
     public static void Run<T>(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool accumulate, ProductEpilogue<T>* epilogue = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

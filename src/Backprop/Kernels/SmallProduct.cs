@@ -36,7 +36,7 @@ internal unsafe struct SmallProduct
 
     private readonly bool IsColumn => N == 1 && RowA == 1;
 
-    private readonly bool IsOuter => Avx512F.IsSupported && (RowA == 1 || M == 1) && (ColumnB == 1 || N == 1);
+    private readonly bool IsOuter => Avx2.IsSupported && (RowA == 1 || M == 1) && (ColumnB == 1 || N == 1);
 
     /// <summary>Whether a whole vector is written, of which the results are the beginning.</summary>
     public readonly bool IsWhole => IsRow || IsColumn || IsOuter;
@@ -71,8 +71,24 @@ internal unsafe struct SmallProduct
     {
         var shape = (SmallProduct*)geometry;
         nint stepA = shape->ColumnA, stepB = shape->RowB;
-        Vector512<int> row = Avx512F.ConvertToVector512Int32(Vector128.Load(shape->_row)), column = Avx512F.ConvertToVector512Int32(Vector128.Load(shape->_column));
         T* x = (T*)a, y = (T*)b;
+        if (!Avx512F.IsSupported)
+        {
+            // Neither A has more rows nor B more columns than half a vector has numbers: longer ones are a row or a column.
+            Vector256<int> firstRow = Places<T>(shape->_row, 0), secondRow = Places<T>(shape->_row, 1), firstColumn = Places<T>(shape->_column, 0), secondColumn = Places<T>(shape->_column, 1);
+            Vector256<T> first = Vector256<T>.Zero, second = first;
+            for (; k > 0; k--, x += stepA, y += stepB)
+            {
+                Vector256<T> numbersOfA = Vector256.Load(x), numbersOfB = Vector256.Load(y);
+                first = Multiplication.Add(Spread(numbersOfA, firstRow), Spread(numbersOfB, firstColumn), first);
+                second = Multiplication.Add(Spread(numbersOfA, secondRow), Spread(numbersOfB, secondColumn), second);
+            }
+
+            Vector512.Create(first, second).Store((T*)destination);
+            return;
+        }
+
+        Vector512<int> row = Avx512F.ConvertToVector512Int32(Vector128.Load(shape->_row)), column = Avx512F.ConvertToVector512Int32(Vector128.Load(shape->_column));
         Vector512<T> sum = Vector512<T>.Zero;
         for (; k > 0; k--, x += stepA, y += stepB) sum = Multiplication.Add(Spread(Vector512.Load(x), row), Spread(Vector512.Load(y), column), sum);
         sum.Store((T*)destination);
@@ -81,6 +97,17 @@ internal unsafe struct SmallProduct
     private static Vector512<T> Spread<T>(Vector512<T> numbers, Vector512<int> places) => typeof(T) == typeof(float)
         ? Avx512F.PermuteVar16x32(numbers.AsSingle(), places).As<float, T>()
         : Avx512F.PermuteVar8x64(numbers.AsDouble(), Avx512F.ConvertToVector512Int64(places.GetLower())).As<double, T>();
+
+    private static Vector256<T> Spread<T>(Vector256<T> numbers, Vector256<int> places) => Avx2.PermuteVar8x32(numbers.AsInt32(), places).As<int, T>();
+
+    /// <summary>The places of the numbers for one half of the results, in units of four bytes: of a double, both of its halves.</summary>
+    private static Vector256<int> Places<T>(sbyte* places, int half)
+    {
+        Vector128<sbyte> some = Vector128.CreateScalarUnsafe(*(long*)(places + half * Vector256<T>.Count)).AsSByte();
+        if (typeof(T) == typeof(float)) return Avx2.ConvertToVector256Int32(some);
+        Vector256<long> doubled = 2 * Avx2.ConvertToVector256Int64(some);
+        return (doubled | ((doubled + Vector256<long>.One) << 32)).AsInt32();
+    }
 
     private static void Other<T>(void* a, void* b, void* geometry, void* destination, nint k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
