@@ -27,9 +27,19 @@ internal static unsafe class Strip
             return;
         }
 
-        for (int p = 0; p < depth; p++, to += width, from += stride)
+        CopyPairs((byte*)to, width * sizeof(T), (byte*)from, (nint)stride * sizeof(T), across * sizeof(T), depth);
+    }
+
+    /// <summary>Groups of more than one vector of 16 bytes and less than two: the second begins in the first.</summary>
+    private static void CopyPairs(byte* to, nint step, byte* from, nint stride, int bytes, int depth)
+    {
+        int second = bytes - Vector128<byte>.Count;
+        for (int p = 0; p < depth; p++, to += step, from += stride)
         {
-            for (int i = 0; i < across; i++) to[i] = from[i];
+            if (Sse.IsSupported) Sse.Prefetch0(from + RowsAhead * stride);
+            Vector128<byte> first = Vector128.Load(from), last = Vector128.Load(from + second);
+            first.Store(to);
+            last.Store(to + second);
         }
     }
 
