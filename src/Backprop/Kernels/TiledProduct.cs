@@ -23,8 +23,11 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>Strips of A and of B in a task, at most; fewer where that would leave less than <see cref="FewestTasks"/> to share.</summary>
     private const int LargestTask = 8, FewestTasks = 32;
 
-    /// <summary>With no more rows than this, and columns enough for all threads (twice as many for more than half of the rows), a task takes all rows, and copies its own strips of B: they go from the copy straight into the tiles.</summary>
-    private const int MostRowsOfTask = 512;
+    /// <summary>
+    /// With no more rows than this, and columns enough for all threads (twice as many for more than half of the rows), a task takes all rows, and copies its own strips of B: they go from the copy straight into the tiles.
+    /// Tiles of half the size read A twice as often, and so many rows of it would come from the last-level cache each time: there it is fewer.
+    /// </summary>
+    private static int MostRowsOfTask => s_wide ? 512 : 144;
 
     /// <summary>
     /// With more rows than this, a copied strip of B is used often enough to pay for the copy, and for the second thread's reading what the first one wrote;
