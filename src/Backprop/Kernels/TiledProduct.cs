@@ -31,12 +31,15 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
 
     /// <summary>
     /// With more rows than this, a copied strip of B is used often enough to pay for the copy, and for the second thread's reading what the first one wrote;
-    /// with fewer where the rows of B collide (<see cref="RowsCollide"/>), where they come from far apart in memory, or where tiles of half the size read B twice as often.
+    /// with fewer where the rows of B collide (<see cref="RowsCollide"/>), where they come from far apart in memory, or where tiles are lower.
     /// </summary>
     private const int RowsThatPay = 1024, FewerRowsThatPay = 192;
 
-    /// <summary>A B with so long an inner length comes from far apart in memory; tiles of half the size then pay for a copy from fewer rows of A on.</summary>
-    private const int LongDepth = 1024, RowsThatPayWhenLong = 64;
+    /// <summary>A B with so long an inner length comes from far apart in memory.</summary>
+    private const int LongDepth = 1024;
+
+    /// <summary>The rows and the numbers of A from which a copy of B pays for lower tiles (<see cref="LowTilesPay"/>).</summary>
+    private const int RowsThatPayForLowTiles = 32, NumbersThatPayForLowTiles = 1 << 14;
 
     /// <summary>
     /// Addresses this many bytes apart share their place in a first-level cache of 8 or 12 ways. Rows of A whose distance is closer than
@@ -91,7 +94,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     {
         int longest = SliceOf(k);
         _copyA = n > StripsThatPay * TileColumns && (RowsCollide(lda) || LinesCollide);
-        _copyB = transposeB || m > (RowsCollide(ldb) || k >= LongDepth || !s_wide ? FewerRowsThatPay : RowsThatPay) || (!s_wide && k >= LongDepth && m >= RowsThatPayWhenLong);
+        _copyB = transposeB || m > (RowsCollide(ldb) || k >= LongDepth || !s_wide ? FewerRowsThatPay : RowsThatPay) || LowTilesPay;
         _taskCopiesB = _copyB && (m <= LargestTask * TileRows || (m <= MostRowsOfTask && n >= LargestTask * TileColumns * Parts(m, MostRowsOfTask / 2)));
         _farB = (long)k * n * sizeof(T) > NearBytes;
         _farC = (long)m * n * sizeof(T) > NearBytes;
@@ -148,6 +151,9 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// Whether a tile of six rows would read A, transposed, from too many lines of the cache: it uses less than half of each, and twice as many tiles do so as with wide vectors.
     /// </summary>
     private readonly bool LinesCollide => !s_wide && transposeA && k >= 256 && (long)lda * sizeof(T) >= CachePeriod / 4;
+
+    /// <summary>Whether tiles of six rows pay for a copy of B: they read a line of it for every twelve multiply-adds, twice as often as those for wide vectors, and find the lines one behind the other in the copy.</summary>
+    private readonly bool LowTilesPay => !s_wide && m >= RowsThatPayForLowTiles && (long)m * k >= NumbersThatPayForLowTiles && (long)ldb * sizeof(T) >= CachePeriod / 4;
 
     /// <summary>Blocks of equal size, as large as a task may be and as many as there should be.</summary>
     private void ChooseTasks()
