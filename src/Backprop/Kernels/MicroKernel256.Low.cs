@@ -23,7 +23,7 @@ internal static unsafe partial class MicroKernel256
         Vector256<T> c20 = Vector256<T>.Zero, c21 = c20;
         Vector256<T> c30 = Vector256<T>.Zero, c31 = c30;
         nint stepB = ldb * sizeof(T), row1 = rowA * sizeof(T), row2 = 2 * row1, row3 = 3 * row1;
-        for (; stepA == 1 && k >= 4; k -= 4, a += 4)
+        for (; Vector256.IsHardwareAccelerated && stepA == 1 && k >= 4; k -= 4, a += 4)
         {
             next = Ask<T, TColumns>(next, stepNext);
             StepLow<T, TColumns>(a, 0, row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
@@ -40,14 +40,14 @@ internal static unsafe partial class MicroKernel256
         }
 
         nint stride = stepA * sizeof(T);
-        for (; rowA == 1 && k >= 2; k -= 2)
+        for (; Vector256.IsHardwareAccelerated && k >= 2; k -= 2)
         {
             next = Ask<T, TColumns>(next, stepNext);
-            StepLow<T, TColumns>(a, 0, sizeof(T), 2 * sizeof(T), 3 * sizeof(T), b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            StepLow<T, TColumns>(a, 0, row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
             b = Behind(b, stepB);
             a = Behind(a, stride);
             next = Ask<T, TColumns>(next, stepNext);
-            StepLow<T, TColumns>(a, 0, sizeof(T), 2 * sizeof(T), 3 * sizeof(T), b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            StepLow<T, TColumns>(a, 0, row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
             b = Behind(b, stepB);
             a = Behind(a, stride);
         }
@@ -55,7 +55,19 @@ internal static unsafe partial class MicroKernel256
         for (; k > 0; k--)
         {
             next = Ask<T, TColumns>(next, stepNext);
-            StepLow<T, TColumns>(a, 0, row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            Vector256<T> b0 = Vector256.Load(b), b1 = Second<T, TColumns>(b + Vector256<T>.Count);
+            Vector256<T> a0 = Vector256.Create(*a);
+            c00 = Multiplication.Add(a0, b0, c00);
+            c01 = Second<T, TColumns>(a0, b1, c01);
+            Vector256<T> a1 = Vector256.Create(*Behind(a, row1));
+            c10 = Multiplication.Add(a1, b0, c10);
+            c11 = Second<T, TColumns>(a1, b1, c11);
+            Vector256<T> a2 = Vector256.Create(*Behind(a, row2));
+            c20 = Multiplication.Add(a2, b0, c20);
+            c21 = Second<T, TColumns>(a2, b1, c21);
+            Vector256<T> a3 = Vector256.Create(*Behind(a, row3));
+            c30 = Multiplication.Add(a3, b0, c30);
+            c31 = Second<T, TColumns>(a3, b1, c31);
             b = Behind(b, stepB);
             a = Behind(a, stride);
         }
