@@ -8,7 +8,7 @@ namespace Backprop.Kernels;
 /// <summary>
 /// The inner tile of the matrix product where vectors have 256 bits: 6 rows by 2 vectors, 12 sums, which with two of B and one of A fill 15 of the 16 registers (the tile of BLIS for AVX2).
 /// One local per accumulator, written straight on: the compiler keeps them all in registers, which it does not for arrays or loops.
-/// Several k in one turn of the loop: 21 instructions for each instead of 26. Where another thread takes half of the core, instructions are what is scarce, and a product is up to a fifth faster for it.
+/// Several k in one turn of the loop, four where the numbers of a row of A lie side by side, so that their distances stand in the instructions: 21 instructions for each k instead of 26. Where another thread takes half of the core, instructions are what is scarce, and a product is up to a fifth faster for it.
 /// Where such a vector is two of 128 bits, sums that a method adds to by reference would be kept in memory: there is only the last loop, which has no such calls.
 /// </summary>
 internal static unsafe partial class MicroKernel256
@@ -94,7 +94,7 @@ internal static unsafe partial class MicroKernel256
         Store<T, TColumns>(c + 5 * ldc, c50, c51, accumulate, d + 5 * ldd, relu);
     }
 
-    /// <summary>One k of the tile: the six numbers of A that stand at numbers behind a and behind what stands row1 to row5 bytes from it, times one or two vectors of B.</summary>
+    /// <summary>One k of the tile: the number that stands <paramref name="at"/> numbers behind a, and those row1 to row5 bytes from it, times one or two vectors of B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<T, TColumns>(
         T* a, int at, nint row1, nint row2, nint row3, nint row4, nint row5, T* b,

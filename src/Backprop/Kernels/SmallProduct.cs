@@ -6,7 +6,7 @@ namespace Backprop.Kernels;
 
 /// <summary>
 /// A matrix product with at most one vector of results. Where the results of one inner index are one vector of A's or B's memory times one number, or a row of B under a column of A, they are added
-/// up in one register; everything else goes the way of <see cref="MatrixProduct"/>. Each result is a sum over the inner index from the first to the last, one rounding for
+/// up in registers; everything else goes the way of <see cref="MatrixProduct"/>. Each result is a sum over the inner index from the first to the last, one rounding for
 /// each, as there.
 /// </summary>
 internal unsafe struct SmallProduct
@@ -36,14 +36,15 @@ internal unsafe struct SmallProduct
 
     private readonly bool IsColumn => N == 1 && RowA == 1;
 
-    private readonly bool IsOuter => Avx2.IsSupported && (RowA == 1 || M == 1) && (ColumnB == 1 || N == 1);
+    /// <summary>Only what is one slice for either type: the definition of longer ones adds up slice by slice.</summary>
+    private readonly bool IsOuter => Avx2.IsSupported && RowA == 1 && ColumnB == 1 && K <= TiledProduct<double>.SliceOf(K);
 
     /// <summary>Whether a whole vector is written, of which the results are the beginning.</summary>
     public readonly bool IsWhole => IsRow || IsColumn || IsOuter;
 
     /// <summary>The instruction: (a, b, this geometry, destination, inner length).</summary>
     public readonly delegate*<void*, void*, void*, void*, nint, void> Code<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => IsRow ? &Row<T> : IsColumn ? &Column<T> : IsOuter ? &Outer<T> : &Other<T>;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => IsRow ? &Row<T> : IsColumn ? &Column<T> : !IsOuter ? &Other<T> : Avx512F.IsSupported ? &Outer<T> : &OuterByHalves<T>;
 
     private static void Row<T>(void* a, void* b, void* geometry, void* destination, nint k)
         where T : unmanaged
@@ -71,27 +72,31 @@ internal unsafe struct SmallProduct
     {
         var shape = (SmallProduct*)geometry;
         nint stepA = shape->ColumnA, stepB = shape->RowB;
-        T* x = (T*)a, y = (T*)b;
-        if (!Avx512F.IsSupported)
-        {
-            // Neither A has more rows nor B more columns than half a vector has numbers: longer ones are a row or a column.
-            Vector256<int> firstRow = Places<T>(shape->_row, 0), secondRow = Places<T>(shape->_row, 1), firstColumn = Places<T>(shape->_column, 0), secondColumn = Places<T>(shape->_column, 1);
-            Vector256<T> first = Vector256<T>.Zero, second = first;
-            for (; k > 0; k--, x += stepA, y += stepB)
-            {
-                Vector256<T> numbersOfA = Vector256.Load(x), numbersOfB = Vector256.Load(y);
-                first = Multiplication.Add(Spread(numbersOfA, firstRow), Spread(numbersOfB, firstColumn), first);
-                second = Multiplication.Add(Spread(numbersOfA, secondRow), Spread(numbersOfB, secondColumn), second);
-            }
-
-            Vector512.Create(first, second).Store((T*)destination);
-            return;
-        }
-
         Vector512<int> row = Avx512F.ConvertToVector512Int32(Vector128.Load(shape->_row)), column = Avx512F.ConvertToVector512Int32(Vector128.Load(shape->_column));
+        T* x = (T*)a, y = (T*)b;
         Vector512<T> sum = Vector512<T>.Zero;
         for (; k > 0; k--, x += stepA, y += stepB) sum = Multiplication.Add(Spread(Vector512.Load(x), row), Spread(Vector512.Load(y), column), sum);
         sum.Store((T*)destination);
+    }
+
+    /// <summary>The same where vectors have 256 bits. Neither op(A) has more rows nor op(B) more columns than such a vector has numbers: longer ones are a row or a column.</summary>
+    private static void OuterByHalves<T>(void* a, void* b, void* geometry, void* destination, nint k)
+        where T : unmanaged
+    {
+        var shape = (SmallProduct*)geometry;
+        nint stepA = shape->ColumnA, stepB = shape->RowB;
+        Vector256<int> firstRow = Places<T>(shape->_row, 0), secondRow = Places<T>(shape->_row, 1), firstColumn = Places<T>(shape->_column, 0), secondColumn = Places<T>(shape->_column, 1);
+        T* x = (T*)a, y = (T*)b;
+        Vector256<T> first = Vector256<T>.Zero, second = first;
+        for (; k > 0; k--, x += stepA, y += stepB)
+        {
+            Vector256<T> numbersOfA = Vector256.Load(x), numbersOfB = Vector256.Load(y);
+            first = Multiplication.Add(Spread(numbersOfA, firstRow), Spread(numbersOfB, firstColumn), first);
+            second = Multiplication.Add(Spread(numbersOfA, secondRow), Spread(numbersOfB, secondColumn), second);
+        }
+
+        first.Store((T*)destination);
+        second.Store((T*)destination + Vector256<T>.Count);
     }
 
     private static Vector512<T> Spread<T>(Vector512<T> numbers, Vector512<int> places) => typeof(T) == typeof(float)
@@ -105,7 +110,7 @@ internal unsafe struct SmallProduct
     {
         Vector128<sbyte> some = Vector128.CreateScalarUnsafe(*(long*)(places + half * Vector256<T>.Count)).AsSByte();
         if (typeof(T) == typeof(float)) return Avx2.ConvertToVector256Int32(some);
-        Vector256<long> doubled = 2 * Avx2.ConvertToVector256Int64(some);
+        Vector256<long> doubled = Avx2.ConvertToVector256Int64(some) << 1;
         return (doubled | ((doubled + Vector256<long>.One) << 32)).AsInt32();
     }
 

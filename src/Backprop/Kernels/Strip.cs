@@ -30,7 +30,7 @@ internal static unsafe class Strip
         CopyPairs((byte*)to, width * sizeof(T), (byte*)from, (nint)stride * sizeof(T), across * sizeof(T), depth);
     }
 
-    /// <summary>Groups of more than one vector of 16 bytes and less than two: the second begins in the first.</summary>
+    /// <summary>Groups of more than one vector of 16 bytes and less than two, where two would reach beyond the group: the second begins in the first.</summary>
     private static void CopyPairs(byte* to, nint step, byte* from, nint stride, int bytes, int depth)
     {
         int second = bytes - Vector128<byte>.Count;

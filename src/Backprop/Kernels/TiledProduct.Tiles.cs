@@ -35,14 +35,14 @@ internal unsafe partial struct TiledProduct<T>
         else CopyStripA(WholeStripsA + task - (StripsB - wholeB));
     }
 
-    /// <summary>Rows of A, turned so that the numbers of one k stand together; missing rows are 0.</summary>
+    /// <summary>Rows of A, turned so that the numbers of one k stand together; what stands for missing rows has no meaning.</summary>
     private readonly void CopyStripA(int strip)
     {
         int first = FirstRow(strip), height = Height(strip);
         Strip.Copy(CopiedA(first), height, PlaceA(first), lda, Math.Min(height, _rows - first), _depth, acrossIsContiguous: transposeA);
     }
 
-    /// <summary>Columns of B, two vectors wide; missing columns are 0.</summary>
+    /// <summary>Columns of B, two vectors wide; what stands for missing columns has no meaning.</summary>
     private readonly void CopyStripB(int strip)
     {
         int first = strip * TileColumns;

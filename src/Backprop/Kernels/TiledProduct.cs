@@ -25,7 +25,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
 
     /// <summary>
     /// With no more rows than this, and columns enough for all threads (twice as many for more than half of the rows), a task takes all rows, and copies its own strips of B: they go from the copy straight into the tiles.
-    /// Tiles of half the size read A twice as often, and so many rows of it would come from the last-level cache each time: there it is fewer.
+    /// Tiles half as wide read A twice as often, and more than 144 rows of it would come from the last-level cache each time.
     /// </summary>
     private static int MostRowsOfTask => s_wide ? 512 : 144;
 
@@ -94,7 +94,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     {
         int longest = SliceOf(k);
         _copyA = n > StripsThatPay * TileColumns && (RowsCollide(lda) || LinesCollide);
-        _copyB = transposeB || m > (RowsCollide(ldb) || k >= LongDepth || !s_wide ? FewerRowsThatPay : RowsThatPay) || LowTilesPay;
+        _copyB = transposeB || m > (s_wide && !RowsCollide(ldb) && k < LongDepth ? RowsThatPay : FewerRowsThatPay) || LowTilesPay;
         _taskCopiesB = _copyB && (m <= LargestTask * TileRows || (m <= MostRowsOfTask && n >= LargestTask * TileColumns * Parts(m, MostRowsOfTask / 2)));
         _farB = (long)k * n * sizeof(T) > NearBytes;
         _farC = (long)m * n * sizeof(T) > NearBytes;
@@ -152,7 +152,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// </summary>
     private readonly bool LinesCollide => !s_wide && transposeA && k >= 256 && (long)lda * sizeof(T) >= CachePeriod / 4;
 
-    /// <summary>Whether tiles of six rows pay for a copy of B: they read a line of it for every twelve multiply-adds, twice as often as those for wide vectors, and find the lines one behind the other in the copy.</summary>
+    /// <summary>Whether tiles of six rows pay for a copy of B: a number of B that they read serves half as many rows as in a tile of twelve, and where its rows lie far apart, that costs; in the copy the lines stand one behind the other.</summary>
     private readonly bool LowTilesPay => !s_wide && m >= RowsThatPayForLowTiles && (long)m * k >= NumbersThatPayForLowTiles && (long)ldb * sizeof(T) >= CachePeriod / 4;
 
     /// <summary>Blocks of equal size, as large as a task may be and as many as there should be.</summary>

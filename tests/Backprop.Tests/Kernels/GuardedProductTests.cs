@@ -69,6 +69,20 @@ public sealed unsafe class GuardedProductTests
         }
     }
 
+    [Theory]
+    [InlineData(33, 257, 500)]
+    [InlineData(50, 259, 330)]
+    public void Strips_that_low_tiles_copy(int m, int n, int k)
+    {
+        using var single = new Operands<float>(m, n, k);
+        using var wide = new Operands<double>(m, n, k);
+        for (int form = 0; form < 8; form++)
+        {
+            single.Compare(m, n, k, form, atEnd: form % 2 == 0);
+            wide.Compare(m, n, k, form, atEnd: form % 2 != 0);
+        }
+    }
+
     /// <summary>Room for the operands of the largest shape. The bits of a form: A transposed, B transposed, added to what is there.</summary>
     private sealed class Operands<T>(int m, int n, int k) : IDisposable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -36,6 +36,10 @@ public sealed unsafe class MatrixProductTests
         // A B beyond the near caches, of which a task copies its strips, or which is read in place, while the next strip is asked for.
         shapes.Add(257, 513, 140);
         shapes.Add(24, 513, 140);
+        // The same where tiles have six rows: strips copied by the task, whole or not, and beforehand.
+        shapes.Add(64, 257, 300);
+        shapes.Add(130, 513, 140);
+        shapes.Add(150, 259, 140);
         // B's rows, stored transposed, a multiple of 1 KiB apart, for few rows of A.
         shapes.Add(1, 100, 256);
         shapes.Add(3, 70, 512);

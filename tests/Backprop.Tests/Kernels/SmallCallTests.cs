@@ -17,7 +17,9 @@ public sealed class SmallCallTests
     [InlineData(DType.Float64)]
     public void A_product_has_the_bits_of_the_kernel(DType type)
     {
-        foreach ((int m, int n, int k) in from m in new[] { 1, 2, 3, 5 } from n in new[] { 1, 2, 3, 8, 16 } from k in new[] { 0, 1, 2, 3, 20 } select (m, n, k))
+        var shapes = from m in new[] { 1, 2, 3, 5 } from n in new[] { 1, 2, 3, 8, 16 } from k in new[] { 0, 1, 2, 3, 20 } select (m, n, k);
+        // Sums of doubles that are cut into slices.
+        foreach ((int m, int n, int k) in shapes.Concat([(2, 2, 300), (2, 2, 512), (2, 3, 300), (3, 2, 341), (1, 1, 100), (1, 2, 100), (1, 3, 64), (2, 1, 100), (1, 1, 1000)]))
         {
             foreach ((bool transposeA, bool transposeB) in new[] { (false, false), (true, false), (false, true), (true, true) })
             {
