@@ -6,7 +6,8 @@ namespace Backprop.Kernels;
 /// A call on arrays of at most one vector (16 float32 numbers): a list of instructions whose addresses were found when it was made. A network as small as the seeds' spends its time
 /// not on arithmetic but on getting there: loops that run once, scratch memory, copies of four bytes that the next call reads as a vector and has to wait for. So every
 /// value here has a whole vector of memory to itself, is written and read as one, and calls that follow each other run as one list (<see cref="Join(IReadOnlyList{Kernel})"/>).
-/// The functions are those of <see cref="ElementwiseProgram"/> and the order of sums that of <see cref="MatrixProduct"/>: the bits are the same.
+/// The functions are those of <see cref="ElementwiseProgram"/>, and sums go from the first number to the last, as in <see cref="MatrixProduct"/>: the bits are the same. (Only sums of more than 16 numbers
+/// may be cut there, for one row or column, where they are not here.)
 /// </summary>
 internal sealed unsafe class SmallCall : Kernel
 {

@@ -17,13 +17,13 @@ public sealed class SmallCallTests
     [InlineData(DType.Float64)]
     public void A_product_has_the_bits_of_the_kernel(DType type)
     {
-        var shapes = from m in new[] { 1, 2, 3, 5 } from n in new[] { 1, 2, 3, 8, 16 } from k in new[] { 0, 1, 2, 3, 20 } select (m, n, k);
+        var shapes = from m in new[] { 1, 2, 3, 5 } from n in new[] { 1, 2, 3, 8, 16 } from k in new[] { 0, 1, 2, 3, 16 } select (m, n, k);
         // Sums of doubles that are cut into slices.
-        foreach ((int m, int n, int k) in shapes.Concat([(2, 2, 300), (2, 2, 512), (2, 3, 300), (3, 2, 341), (1, 1, 100), (1, 2, 100), (1, 3, 64), (2, 1, 100), (1, 1, 1000)]))
+        foreach ((int m, int n, int k) in shapes.Concat([(2, 2, 300), (2, 2, 512), (2, 3, 300), (3, 2, 341)]))
         {
             foreach ((bool transposeA, bool transposeB) in new[] { (false, false), (true, false), (false, true), (true, true) })
             {
-                Variable a = Numbers("a", type, transposeA ? [k, m] : [m, k]), b = Numbers("b", type, transposeB ? [n, k] : [k, n]);
+                Variable a = Numbers("a", type, transposeA ? [k, m] : [m, k], special: k <= 3), b = Numbers("b", type, transposeB ? [n, k] : [k, n], special: k <= 3);
                 Node product = OperationNode.Of(new MatMul(transposeA, transposeB), a, b), again = product + product;
                 Check([product, again]);
             }
@@ -112,9 +112,10 @@ public sealed class SmallCallTests
         else tensor.AsWritableSpan<double>()[index] = value;
     }
 
-    private static Variable Numbers(string name, DType type, Shape shape)
+    /// <summary>Numbers whose sums are rounded, some of them special, unless the sums are so long that all of them would become NaN.</summary>
+    private static Variable Numbers(string name, DType type, Shape shape, bool special = true)
     {
-        double[] numbers = [.. Enumerable.Range(0, (int)shape.Size).Select(i => i % 3 == 1 ? s_special[i * 7 % s_special.Length] : Math.Sin(i + name.Length) * 3)];
+        double[] numbers = [.. Enumerable.Range(0, (int)shape.Size).Select(i => special && i % 3 == 1 ? s_special[i * 7 % s_special.Length] : Math.Sin(i + name.Length) * 3)];
         return Variable.Of(name, Tensor.From(numbers, shape).Cast(type));
     }
 
