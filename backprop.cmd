@@ -12,7 +12,7 @@ if errorlevel 1 (
     exit /b 1
 )
 if not exist artifacts\bin\Backprop.Cli\release\Backprop.Cli.dll echo Building Backprop; the first time takes about half a minute ... 1>&2
-dotnet msbuild src\Backprop.Cli\Backprop.Cli.csproj -restore -m -p:Configuration=Release -nologo -v:quiet "-clp:ErrorsOnly;NoSummary" 1>&2
+dotnet msbuild src\Backprop.Cli\Backprop.Cli.csproj -restore -m -p:Configuration=Release -p:RunAnalyzers=false -nologo -v:quiet "-clp:ErrorsOnly;NoSummary" 1>&2
 if errorlevel 1 (
     popd
     exit /b 1

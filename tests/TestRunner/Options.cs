@@ -7,7 +7,7 @@ internal sealed record Options(string? Filter, bool All, bool Approve, bool Show
         Builds Backprop and runs its tests. The last line reads: N passed, N failed
 
           ./test                  every test but the slow ones
-          ./test --all            the slow ones too: narrower vectors, packages, published programs
+          ./test --all            the slow ones too: analyzers, narrower vectors, packages, published programs
           ./test --filter NAME    only tests whose Namespace.Class.Method contains NAME
           ./test --approve        writes approved files (the public API, verified texts) anew from what the code does now;
                                   read the difference before you commit it
