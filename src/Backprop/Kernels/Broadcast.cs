@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Backprop.Tensors;
 
@@ -76,6 +77,7 @@ internal sealed unsafe class Broadcast
     }
 
     /// <summary>Run after run of the innermost axis; where each begins is found by counting up the axes, not by dividing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load<TFrom, TTo>(TFrom* source, TTo* destination, long position, int count)
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo>
@@ -121,6 +123,7 @@ internal sealed unsafe class Broadcast
     }
 
     // The last vector of a run lies over the one before it, so that nothing is written behind the run.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill<T>(T* destination, T value, long count) where T : unmanaged, INumber<T>
     {
         int lanes = Vector512<T>.Count;
@@ -135,6 +138,7 @@ internal sealed unsafe class Broadcast
         vector.Store(destination + count - lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy<T>(T* source, T* destination, long count) where T : unmanaged
     {
         int lanes = Vector512<T>.Count;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Backprop.Kernels;
@@ -16,6 +17,7 @@ internal static unsafe class ColumnReductions
     /// <summary>Blocks that a matrix is cut into, at most.</summary>
     private const int MostBlocks = 64;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TReduction>(T* input, T* output, int outer, int length, int inner)
         where T : unmanaged, INumber<T>
         where TReduction : IReduction
@@ -79,6 +81,7 @@ internal static unsafe class ColumnReductions
     /// Some rows, in order, into a row of results that is as long as whole vectors. The last vector of a row may reach into the next row, or into the
     /// bytes that may be read beyond every tensor; what comes of that is not used.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block<T, TReduction>(T* x, T* result, int rows, int inner)
         where T : unmanaged, INumber<T>
         where TReduction : IReduction

@@ -67,6 +67,7 @@ internal readonly unsafe struct ElementwiseCode
     public static ElementwiseCode Formula<TFormula>(int results) where TFormula : IElementwiseFormula =>
         new(typeof(TFormula), results, &FormulaLoop<float, TFormula>, &FormulaLoop<double, TFormula>);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UnaryLoop<T, TFunction>(void* a, void* b, void* c, void* destination, nint count)
         where T : unmanaged, INumber<T>
         where TFunction : IUnaryFunction
@@ -76,6 +77,7 @@ internal readonly unsafe struct ElementwiseCode
         for (nint i = 0; i < count; i += Vector512<T>.Count) TFunction.Fast(Vector512.Load(x + i)).Store(d + i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BinaryLoop<T, TFunction>(void* a, void* b, void* c, void* destination, nint count)
         where T : unmanaged, INumber<T>
         where TFunction : IBinaryFunction
@@ -86,6 +88,7 @@ internal readonly unsafe struct ElementwiseCode
         for (nint i = 0; i < count; i += Vector512<T>.Count) TFunction.Fast(Vector512.Load(x + i), Vector512.Load(y + i)).Store(d + i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TernaryLoop<T, TFunction>(void* a, void* b, void* c, void* destination, nint count)
         where T : unmanaged, INumber<T>
         where TFunction : ITernaryFunction
@@ -97,6 +100,7 @@ internal readonly unsafe struct ElementwiseCode
         for (nint i = 0; i < count; i += Vector512<T>.Count) TFunction.Fast(Vector512.Load(x + i), Vector512.Load(y + i), Vector512.Load(z + i)).Store(d + i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FormulaLoop<T, TFormula>(byte** at, nint* moves, ref int value, nint count)
         where T : unmanaged, INumber<T>
         where TFormula : IElementwiseFormula

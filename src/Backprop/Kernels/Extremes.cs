@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Backprop.Tensors;
 
@@ -58,6 +59,7 @@ internal static unsafe class Extremes
     }
 
     /// <summary>The plain version: one element after the other, each a stride behind the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Column<T, TReduction>(T* x, int length, int stride)
         where T : unmanaged, INumber<T>
         where TReduction : IReduction
@@ -77,6 +79,7 @@ internal static unsafe class Extremes
     }
 
     /// <summary>Elements that lie side by side: the extreme first, then where it stands, both a vector at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Row<T, TReduction>(T* x, int length)
         where T : unmanaged, INumber<T>
         where TReduction : IReduction

@@ -10,6 +10,7 @@ internal sealed unsafe class FormulaMap<T, TFormula>(FormulaOperands<T> operands
     where T : unmanaged, INumber<T>
     where TFormula : IRowFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run()
     {
         FormulaRow<T> at = operands.First;
@@ -40,7 +41,7 @@ internal sealed unsafe class FormulaMap<T, TFormula>(FormulaOperands<T> operands
         StoreFirst(last, to + i, (int)(length - i));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void StoreFirst(Vector512<T> vector, T* to, int count)
     {
         for (int lane = 0; lane < count; lane++) to[lane] = vector[lane];

@@ -10,6 +10,7 @@ internal sealed unsafe class FormulaSum<T, TFormula>(FormulaOperands<T> operands
     where T : unmanaged, INumber<T>
     where TFormula : IRowFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run()
     {
         FormulaRow<T> at = operands.First;
@@ -55,7 +56,7 @@ internal sealed unsafe class FormulaSum<T, TFormula>(FormulaOperands<T> operands
         return AddFirst(result, last, (int)(length - i));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static T AddFirst(T result, Vector512<T> vector, int count)
     {
         for (int lane = 0; lane < count; lane++) result += vector[lane];

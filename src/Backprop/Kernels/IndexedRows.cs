@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Backprop.Tensors;
+using System.Runtime.CompilerServices;
 using Tensor = Backprop.Tensors.Tensor;
 
 namespace Backprop.Kernels;
@@ -44,6 +45,7 @@ internal sealed unsafe class IndexedRows(string name, Tensor x, Tensor indices, 
         else CopyRows<T, long>();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyRows<T, TIndex>() where T : unmanaged where TIndex : unmanaged, IBinaryInteger<TIndex>
     {
         TIndex* list = (TIndex*)indices.Pointer;
@@ -60,6 +62,7 @@ internal sealed unsafe class IndexedRows(string name, Tensor x, Tensor indices, 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add<T, TIndex>() where T : unmanaged, INumber<T> where TIndex : unmanaged, IBinaryInteger<TIndex>
     {
         TIndex* list = (TIndex*)indices.Pointer;

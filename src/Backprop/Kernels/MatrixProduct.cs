@@ -121,6 +121,7 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>The definition with strides in place of questions, and one rounding per multiply-add as in the tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiny<T>(int m, int n, int k, T* a, nint rowA, nint columnA, T* b, nint rowB, nint columnB, T* c, nint ldc, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -93,6 +93,7 @@ internal sealed unsafe class MaxPoolingGradient<T>(Tensor image, IReadOnlyList<W
     private Vector512<T> Load(T* cells, int offset, int i) => offset == WindowPositions.Padding ? Vector512.Create(_padding) : Vector512.Load(cells + offset + i);
 
     /// <summary>The plain version: one channel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Channel(T* cells, T* to, T number, int* offsets, bool adds)
     {
         int place = 0;

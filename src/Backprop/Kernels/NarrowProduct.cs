@@ -54,6 +54,7 @@ internal unsafe struct NarrowProduct<T>(int m, int n, int k, T* a, nint rowA, ni
 
     /// <summary>Eight rows at a time, because half vectors are multiplied twice as fast; says how many are done.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly int HalfVectors(int rows, int depth, T* x, T* y, T* z, bool add)
     {
         int lanes = Vector256<T>.Count, i = 0;
@@ -76,6 +77,7 @@ internal unsafe struct NarrowProduct<T>(int m, int n, int k, T* a, nint rowA, ni
 
     /// <summary>A whole vector of columns at a time, of four rows.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void WholeVectors(int rows, int depth, T* x, T* y, T* z, bool add)
     {
         int lanes = Vector512<T>.Count;

@@ -37,6 +37,7 @@ internal static class Philox
     }
 
     /// <summary>The same for eight counters at once; lanes of 64 bits hold words of 32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RandomWords Words(Vector512<ulong> c0, Vector512<ulong> c1, Vector512<ulong> c2, Vector512<ulong> c3, uint k0, uint k1)
     {
         Vector512<ulong> multiplier0 = Vector512.Create((ulong)Multiplier0), multiplier1 = Vector512.Create((ulong)Multiplier1);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Backprop.Tensors;
 
@@ -31,6 +32,7 @@ internal static unsafe class ProductsOfOthers
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T>(T* x, T* result, int outer, int length, int inner) where T : unmanaged, INumber<T>
     {
         for (int o = 0; o < outer; o++, x += (long)length * inner, result += (long)length * inner)

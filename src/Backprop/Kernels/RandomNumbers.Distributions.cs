@@ -10,6 +10,7 @@ internal static partial class RandomNumbers
 
     private readonly struct UniformDistribution : IDistribution
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static (Vector512<T> First, Vector512<T> Second) Group<T>(in RandomWords words) where T : unmanaged
             => typeof(T) == typeof(float)
                 ? (Single(words.Word0, words.Word1).As<float, T>(), Single(words.Word2, words.Word3).As<float, T>())
@@ -21,6 +22,7 @@ internal static partial class RandomNumbers
 
     private readonly struct UnboundedNormalDistribution : IDistribution
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static (Vector512<T> First, Vector512<T> Second) Group<T>(in RandomWords words) where T : unmanaged
         {
             // u is in (0, 1] so that it has a logarithm, v in [0, 1).
@@ -37,6 +39,7 @@ internal static partial class RandomNumbers
             return (x.As<double, T>(), y.As<double, T>());
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static (Vector512<double> X, Vector512<double> Y) Pair(Vector512<double> u, Vector512<double> v)
         {
             Vector512<double> radius = Vector512.Sqrt(-2 * VectorMath.Log(u));
@@ -46,6 +49,7 @@ internal static partial class RandomNumbers
 
     private readonly struct TruncatedNormalDistribution : IDistribution
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static (Vector512<T> First, Vector512<T> Second) Group<T>(in RandomWords words) where T : unmanaged
         {
             if (typeof(T) == typeof(double))
@@ -59,6 +63,7 @@ internal static partial class RandomNumbers
 
         private static Vector512<double> Middle(Vector512<ulong> word) => (Double(word) + Vector512.Create(0.5)) * TwoToMinus32;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static Vector512<double> Inverse(Vector512<double> u)
         {
             const double Below = NormalDistribution.BelowMinusTwo;

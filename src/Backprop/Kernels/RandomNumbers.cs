@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Backprop.Kernels;
@@ -45,6 +46,7 @@ internal static partial class RandomNumbers
     /// R. A. Fisher and F. Yates, in R. Durstenfeld's form (1964). The bounded numbers are D. Lemire's, "Fast random integer
     /// generation in an interval" (2019): the upper half of word × range, where the few words that would favour some results are drawn again.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Permutation(RandomKey key, Span<int> destination)
     {
         RandomStream stream = key.Stream();
@@ -63,6 +65,7 @@ internal static partial class RandomNumbers
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill<TDistribution, T>(RandomKey key, long firstIndex, Span<T> destination)
         where TDistribution : struct, IDistribution where T : unmanaged
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Backprop.Tensors;
 
@@ -158,6 +159,7 @@ internal static unsafe class Reductions
         branch->Result = Row<T, TReduction>(branch->X, branch->Length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T RowBlock<T, TReduction>(T* x, int length)
         where T : unmanaged, INumber<T>
         where TReduction : IReduction

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Backprop.Tensors;
 
@@ -93,16 +92,5 @@ internal readonly record struct RowTensor(Tensor View, Tensor? Source, long RowB
 /// <summary>Writes what was computed in working memory to where it stays, past the caches if it can.</summary>
 internal sealed unsafe class StreamingCopy(Tensor from, Tensor to) : Kernel
 {
-    public override void Run()
-    {
-        long bytes = (long)from.Size * from.DType.Bytes, i = 0;
-        byte* source = from.Pointer;
-        byte* target = to.Pointer;
-        if (Streaming.IsAligned(target))
-        {
-            for (; i + 64 <= bytes; i += 64) Vector512.Load(source + i).StoreAlignedNonTemporal(target + i);
-        }
-
-        Buffer.MemoryCopy(source + i, target + i, bytes - i, bytes - i);
-    }
+    public override void Run() => Streaming.Copy(from.Pointer, to.Pointer, checked((nint)from.Size * from.DType.Bytes));
 }

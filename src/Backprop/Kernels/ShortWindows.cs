@@ -133,6 +133,7 @@ internal sealed unsafe class ShortWindows<T>
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Four(int length, nint filters, T* window, nint step, int* offsets, T* kernel, T* to)
         {
             int lanes = Vector512<T>.Count;
@@ -168,6 +169,7 @@ internal sealed unsafe class ShortWindows<T>
             c31.Store(to + lanes);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void One(int length, nint filters, T* window, int* offsets, T* kernel, T* to)
         {
             Vector512<T> c0 = Vector512<T>.Zero, c1 = c0;

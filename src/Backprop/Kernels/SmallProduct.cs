@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -46,6 +47,7 @@ internal unsafe struct SmallProduct
     public readonly delegate*<void*, void*, void*, void*, nint, void> Code<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => IsRow ? &Row<T> : IsColumn ? &Column<T> : !IsOuter ? &Other<T> : Avx512F.IsSupported ? &Outer<T> : &OuterByHalves<T>;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row<T>(void* a, void* b, void* geometry, void* destination, nint k)
         where T : unmanaged
     {
@@ -56,6 +58,7 @@ internal unsafe struct SmallProduct
         sum.Store((T*)destination);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Column<T>(void* a, void* b, void* geometry, void* destination, nint k)
         where T : unmanaged
     {
@@ -67,6 +70,7 @@ internal unsafe struct SmallProduct
     }
 
     /// <summary>The numbers of a column of A, each as often as B has columns, times those of a row of B, all of them as often as A has rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Outer<T>(void* a, void* b, void* geometry, void* destination, nint k)
         where T : unmanaged
     {
@@ -80,6 +84,7 @@ internal unsafe struct SmallProduct
     }
 
     /// <summary>The same where vectors have 256 bits. Neither op(A) has more rows nor op(B) more columns than such a vector has numbers: longer ones are a row or a column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OuterByHalves<T>(void* a, void* b, void* geometry, void* destination, nint k)
         where T : unmanaged
     {

@@ -76,6 +76,7 @@ internal sealed unsafe class SoftmaxKernel<T>(Tensor input, Tensor output, int o
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Row(T* x, T* y, T* e, bool pastCaches)
     {
         int lanes = Vector512<T>.Count, whole = length / lanes * lanes;
@@ -100,6 +101,7 @@ internal sealed unsafe class SoftmaxKernel<T>(Tensor input, Tensor output, int o
         if (whole < length) Store(last * reciprocal, y + whole, length - whole);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void LogarithmOfRow(T* x, T* y, bool pastCaches)
     {
         int lanes = Vector512<T>.Count, whole = length / lanes * lanes;
@@ -126,6 +128,7 @@ internal sealed unsafe class SoftmaxKernel<T>(Tensor input, Tensor output, int o
     }
 
     /// <summary>The largest element, where none is NaN; where one is, its exponential makes the sum NaN, whatever this returns.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static T Largest(T* x, int whole, Vector512<T> a)
     {
         int lanes = Vector512<T>.Count, i = 0;
@@ -149,6 +152,7 @@ internal sealed unsafe class SoftmaxKernel<T>(Tensor input, Tensor output, int o
         if (column < inner) Columns(x + column, y + column, inner - column);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Columns(T* x, T* y, int count)
     {
         Vector512<T> largest = Vector512.Create(T.NegativeInfinity), sum = Vector512<T>.Zero;

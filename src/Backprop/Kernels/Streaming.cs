@@ -30,6 +30,7 @@ internal static unsafe class Streaming
     }
 
     /// <summary>Copies bytes; whole lines of the destination are written past the caches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(byte* from, byte* to, nint bytes)
     {
         nint i = Math.Min(bytes, (nint)(-(nint)to & (Vector512<byte>.Count - 1)));

@@ -86,6 +86,7 @@ internal sealed unsafe class StridedCopy : Kernel
     }
 
     /// <summary>Some pieces, counted along the cut axis first, then along the axes around it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunItems<T>(Work work, long start, long end) where T : unmanaged
     {
         T* from = (T*)_from.Pointer + _fromOffset;
@@ -133,6 +134,7 @@ internal sealed unsafe class StridedCopy : Kernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rows<T>(T* from, T* to, long count) where T : unmanaged
     {
         (long length, long f, long t) = (_lengths[0], _fromStrides[1], _toStrides[1]);
@@ -145,6 +147,7 @@ internal sealed unsafe class StridedCopy : Kernel
         for (; count > 0; count--, from += f, to += t) Row(from, to, length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Row<T>(T* from, T* to, long length) where T : unmanaged
     {
         (long f, long t) = (_fromStrides[0], _toStrides[0]);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -12,6 +13,7 @@ internal static unsafe class Strip
     /// Writes depth groups of <paramref name="width"/> numbers: group p begins with the numbers (p, 0 … across − 1); what else is in it has no meaning.
     /// The source has either a group in each row, or a group in each column. It may be read 15 bytes beyond its end.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy<T>(T* to, int width, T* from, int stride, int across, int depth, bool acrossIsContiguous) where T : unmanaged
     {
         if (!acrossIsContiguous)
@@ -31,6 +33,7 @@ internal static unsafe class Strip
     }
 
     /// <summary>Groups of more than one vector of 16 bytes and less than two, where two would reach beyond the group: the second begins in the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyPairs(byte* to, nint step, byte* from, nint stride, int bytes, int depth)
     {
         int second = bytes - Vector128<byte>.Count;
@@ -44,6 +47,7 @@ internal static unsafe class Strip
     }
 
     /// <summary>Groups as whole vectors of 16 bytes. The rows lie so far apart that the processor does not foresee them: they are asked for some time before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyGroups(byte* to, nint step, byte* from, nint stride, int bytes, int depth)
     {
         for (int p = 0; p < depth; p++, to += step, from += stride)

@@ -54,6 +54,7 @@ internal unsafe partial struct TiledProduct<T>
         Strip.Copy(to, TileColumns, PlaceB(first), ldb, Math.Min(TileColumns, _columns - first), _depth, acrossIsContiguous: !transposeB);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly T* PlaceA(int row) => transposeA ? a + (long)_slice * lda + _row + row : a + (long)(_row + row) * lda + _slice;
 
     private readonly T* PlaceB(int column) => transposeB ? b + (long)(_column + column) * ldb + _slice : b + (long)_slice * ldb + _column + column;
@@ -65,6 +66,7 @@ internal unsafe partial struct TiledProduct<T>
     private static void Multiply(void* state, int task) => ((TiledProduct<T>*)state)->Multiply(task);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Multiply(int task)
     {
         (int taskRow, int taskColumn) = Math.DivRem(task, Parts(StripsB, _taskColumns));
@@ -104,10 +106,10 @@ internal unsafe partial struct TiledProduct<T>
     {
         int columns = Math.Min(TileColumns, _columns - column), half = TileColumns / 4;
         if (isFirst && _farB && NextB(column) != null) Tile<TwoVectorsAndNext>(strip, column, columns, TileColumns, tileB, strideB, edge);
-        else if (columns > (s_wide ? 3 : 2) * half) Tile<TwoVectors>(strip, column, columns, TileColumns, tileB, strideB, edge);
-        else if (s_wide && columns <= half) Tile<HalfVector>(strip, column, columns, half, tileB, strideB, edge);
+        else if (columns > (IsWide ? 3 : 2) * half) Tile<TwoVectors>(strip, column, columns, TileColumns, tileB, strideB, edge);
+        else if (IsWide && columns <= half) Tile<HalfVector>(strip, column, columns, half, tileB, strideB, edge);
         else Tile<OneVector>(strip, column, Math.Min(columns, 2 * half), 2 * half, tileB, strideB, edge);
-        if (s_wide && columns > 2 * half && columns <= 3 * half) Tile<HalfVector>(strip, column + 2 * half, columns - 2 * half, half, tileB + 2 * half, strideB, edge);
+        if (IsWide && columns > 2 * half && columns <= 3 * half) Tile<HalfVector>(strip, column + 2 * half, columns - 2 * half, half, tileB + 2 * half, strideB, edge);
     }
 
     private readonly void Tile<TColumns>(int strip, int column, int columns, int width, T* tileB, nint strideB, T* edge)
@@ -131,11 +133,12 @@ internal unsafe partial struct TiledProduct<T>
         if (isLast && !endsInTile) epilogue->Run(tileC, ldc, rows, columns, tileD);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void RunTile<TColumns>(int height, T* tileA, nint rowA, nint stepA, T* tileB, nint strideB, T* tileC, nint strideC, bool add, T* tileD, nint strideD, bool relu, T* next)
         where TColumns : struct
     {
-        if (!s_wide && height == LowRows) MicroKernel256.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
-        else if (!s_wide) MicroKernel256.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
+        if (!IsWide && height == LowRows) MicroKernel256.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
+        else if (!IsWide) MicroKernel256.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
         else if (typeof(TColumns) == typeof(HalfVector)) HalfTile(height, _depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add);
         else if (height == MicroKernel512.LowRows) MicroKernel512.RunLow<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
         else MicroKernel512.Run<T, TColumns>(_depth, tileA, rowA, stepA, tileB, strideB, tileC, strideC, add, tileD, strideD, relu, next, StepToNextB);
@@ -149,6 +152,7 @@ internal unsafe partial struct TiledProduct<T>
     }
 
     /// <summary>Rows that a tile is about to add lie far apart, so that the processor does not foresee them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Prefetch(T* row, nint stride, int rows, int columns)
     {
         if (!Sse.IsSupported) return;
@@ -160,11 +164,12 @@ internal unsafe partial struct TiledProduct<T>
     }
 
     /// <summary>The rows of a tile that reaches beyond C, each by two vectors as long as fit, the second over the end of the first; three numbers and fewer one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyEdge(T* edge, int rows, int columns, T* to, nint stride, bool add)
     {
         for (; rows > 0; rows--, edge += TileColumns, to += stride)
         {
-            if (s_wide && columns >= Vector512<T>.Count)
+            if (IsWide && columns >= Vector512<T>.Count)
             {
                 int second = columns - Vector512<T>.Count;
                 Vector512<T> begin = Vector512.Load(edge), end = Vector512.Load(edge + second);

@@ -27,7 +27,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// With no more rows than this, and columns enough for all threads (twice as many for more than half of the rows), a task takes all rows, and copies its own strips of B: they go from the copy straight into the tiles.
     /// Tiles half as wide read A twice as often, and more than 144 rows of it would come from the last-level cache each time.
     /// </summary>
-    private static int MostRowsOfTask => s_wide ? 512 : 144;
+    private static int MostRowsOfTask => IsWide ? 512 : 144;
 
     /// <summary>
     /// With more rows than this, a copied strip of B is used often enough to pay for the copy, and for the second thread's reading what the first one wrote;
@@ -59,7 +59,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>A matrix of more bytes than this is not in a near cache: of a C that it adds to, a tile asks for its part before it is needed; of B, the first of a column asks for the next strip.</summary>
     private const int NearBytes = 256 << 10;
 
-    private static readonly bool s_wide = Vector512.IsHardwareAccelerated;
+    private static bool IsWide => Vector512.IsHardwareAccelerated;
 
     [ThreadStatic]
     private static Storage? t_strips;
@@ -76,17 +76,17 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     }
 
     /// <summary>The rows that are better multiplied by themselves (<see cref="RowProduct{T}"/>): one or two that would take a tile more, where the others fill tiles of 12 and 8 rows, and there are not many.</summary>
-    public static int RowsLeft(int m, int n, bool transposeB) => s_wide && !transposeB && m is > MicroKernel512.LowRows and <= MostRowsToSplit && n >= RowProduct<T>.FewestColumns && m % 4 <= 2 ? m % 4 : 0;
+    public static int RowsLeft(int m, int n, bool transposeB) => IsWide && !transposeB && m is > MicroKernel512.LowRows and <= MostRowsToSplit && n >= RowProduct<T>.FewestColumns && m % 4 <= 2 ? m % 4 : 0;
 
-    private static int TileColumns => 2 * (s_wide ? Vector512<T>.Count : Vector256<T>.Count);
+    private static int TileColumns => 2 * (IsWide ? Vector512<T>.Count : Vector256<T>.Count);
 
     private readonly bool IsShared => (long)m * n * k >= ParallelWork;
 
     /// <summary>Rows of a strip of A, unless it is one of the last, which are lower.</summary>
-    private static int TileRows => s_wide ? MicroKernel512.Rows : MicroKernel256.Rows;
+    private static int TileRows => IsWide ? MicroKernel512.Rows : MicroKernel256.Rows;
 
     /// <summary>Rows of one of the lower strips.</summary>
-    private static int LowRows => s_wide ? MicroKernel512.LowRows : MicroKernel256.LowRows;
+    private static int LowRows => IsWide ? MicroKernel512.LowRows : MicroKernel256.LowRows;
 
     private readonly int StripsB => Parts(_columns, TileColumns);
 
@@ -94,7 +94,7 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     {
         int longest = SliceOf(k);
         _copyA = n > StripsThatPay * TileColumns && (RowsCollide(lda) || LinesCollide);
-        _copyB = transposeB || m > (s_wide && !RowsCollide(ldb) && k < LongDepth ? RowsThatPay : FewerRowsThatPay) || LowTilesPay;
+        _copyB = transposeB || m > (IsWide && !RowsCollide(ldb) && k < LongDepth ? RowsThatPay : FewerRowsThatPay) || LowTilesPay;
         _taskCopiesB = _copyB && (m <= LargestTask * TileRows || (m <= MostRowsOfTask && n >= LargestTask * TileColumns * Parts(m, MostRowsOfTask / 2)));
         _farB = (long)k * n * sizeof(T) > NearBytes;
         _farC = (long)m * n * sizeof(T) > NearBytes;
@@ -150,10 +150,10 @@ internal unsafe partial struct TiledProduct<T>(int m, int n, int k, T* a, int ld
     /// <summary>
     /// Whether a tile of six rows would read A, transposed, from too many lines of the cache: it uses less than half of each, and twice as many tiles do so as with wide vectors.
     /// </summary>
-    private readonly bool LinesCollide => !s_wide && transposeA && k >= 256 && (long)lda * sizeof(T) >= CachePeriod / 4;
+    private readonly bool LinesCollide => !IsWide && transposeA && k >= 256 && (long)lda * sizeof(T) >= CachePeriod / 4;
 
     /// <summary>Whether tiles of six rows pay for a copy of B: a number of B that they read serves half as many rows as in a tile of twelve, and where its rows lie far apart, that costs; in the copy the lines stand one behind the other.</summary>
-    private readonly bool LowTilesPay => !s_wide && m >= RowsThatPayForLowTiles && (long)m * k >= NumbersThatPayForLowTiles && (long)ldb * sizeof(T) >= CachePeriod / 4;
+    private readonly bool LowTilesPay => !IsWide && m >= RowsThatPayForLowTiles && (long)m * k >= NumbersThatPayForLowTiles && (long)ldb * sizeof(T) >= CachePeriod / 4;
 
     /// <summary>Blocks of equal size, as large as a task may be and as many as there should be.</summary>
     private void ChooseTasks()

@@ -40,7 +40,7 @@ internal static partial class VectorMath
         => LaneByLane<TFunction, T>(x, x, Vector512<T>.Zero);
 
     /// <summary>Keeps the lanes of <paramref name="result"/> whose bits in <paramref name="keep"/> are set and computes the others one by one.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static unsafe Vector512<T> LaneByLane<TFunction, T>(Vector512<T> x, Vector512<T> result, Vector512<T> keep)
         where TFunction : struct, IFunction where T : unmanaged
     {

@@ -29,15 +29,21 @@ internal static partial class VectorMath
     private static Vector512<T> Log1pInline<T>(Vector512<T> x) where T : unmanaged
     {
         // u + lost = 1 + x exactly (Knuth's two-sum), then both are divided by the 2ᵏ in u. From 2⁶⁰ on nothing is lost.
-        Vector512<T> one = Constant<T>(1), minusOne = Constant<T>(-1);
+        Vector512<T> one = Constant<T>(1);
         Vector512<T> u = one + x;
         Vector512<T> rounded = u - one;
         Vector512<T> lost = (one - (u - rounded)) + (x - rounded);
         Vector512<T> f = SignificandMinusOne(u, out Vector512<T> k);
         Vector512<T> scale = PowerOfTwo(-Vector512.ConditionalSelect(Vector512.LessThan(k, Constant<T>(60)), k, Constant<T>(60)));
         Vector512<T> result = LogOfOnePlus(Fma(lost, scale, f), k);
+        return EndsOfLog1p(x, result);
+    }
 
-        Vector512<T> infinity = Constant<T>(double.PositiveInfinity);
+    /// <summary>ln(1 + x) where it is not the sum of a series: at −1, below, at infinity, and near 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> EndsOfLog1pInline<T>(Vector512<T> x, Vector512<T> result) where T : unmanaged
+    {
+        Vector512<T> infinity = Constant<T>(double.PositiveInfinity), minusOne = Constant<T>(-1);
         result = Vector512.ConditionalSelect(Vector512.LessThan(x, infinity), result, x);
         result = Vector512.ConditionalSelect(Vector512.LessThan(x, minusOne), Constant<T>(double.NaN), result);
         result = Vector512.ConditionalSelect(Vector512.Equals(x, minusOne), -infinity, result);

@@ -15,6 +15,7 @@ internal static partial class VectorMath
     /// <see cref="Math.Pow"/> lane by lane, because it would need a logarithm of more than double precision; squares, the
     /// most frequent case, are a product.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<T> Pow<T>(Vector512<T> x, Vector512<T> y) where T : unmanaged
     {
         if (typeof(T) == typeof(double))
@@ -45,7 +46,7 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> PowOfPositive(Vector512<double> x, Vector512<double> y) => Exp(y * Log(x));
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static unsafe Vector512<T> PowLaneByLane<T>(Vector512<T> x, Vector512<T> y, Vector512<T> result, Vector512<T> keep) where T : unmanaged
     {
         T* bases = stackalloc T[Vector512<T>.Count];

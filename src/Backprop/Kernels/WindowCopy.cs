@@ -81,6 +81,7 @@ internal sealed unsafe class WindowCopy<T> : Kernel
     }
 
     /// <summary>The windows along the last axis, at one place of the other two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Row(T* image, T* window, int a, int b)
     {
         int line = _c.Size * _channels;
@@ -101,6 +102,7 @@ internal sealed unsafe class WindowCopy<T> : Kernel
     }
 
     /// <summary>The positions of a window along the last axis; the first one is at the cell <paramref name="first"/>, which may lie outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Line(T* cells, T* window, int first)
     {
         if (_c.Dilation == 1)
@@ -119,6 +121,7 @@ internal sealed unsafe class WindowCopy<T> : Kernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Move(T* cells, T* window, int count)
     {
         if (_fold)

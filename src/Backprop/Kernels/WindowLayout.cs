@@ -27,6 +27,7 @@ internal sealed unsafe class WindowLayout<T>(WindowGeometry geometry, WindowRun[
     /// <param name="to">Rows at steps of <see cref="Stride"/>; what stands behind the numbers of a window is overwritten.</param>
     /// <param name="stride">The <see cref="Stride"/>.</param>
     /// <param name="padding">What stands beyond the edges.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void LayOut(T* images, int first, int count, T* to, int stride, T padding)
     {
         (int row, int c) = Math.DivRem(first, _c.Count);
@@ -46,6 +47,7 @@ internal sealed unsafe class WindowLayout<T>(WindowGeometry geometry, WindowRun[
     /// Adds rows into the images. A cell receives its numbers in the order of the windows, as in <see cref="WindowCopy{T}"/>: within a line, a later window holds it at an earlier position,
     /// so positions go from the last to the first; and additions that follow one another never meet in a cell.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddBack(T* images, int first, int count, T* from, int stride)
     {
         (int row, int c) = Math.DivRem(first, _c.Count);
@@ -80,6 +82,7 @@ internal sealed unsafe class WindowLayout<T>(WindowGeometry geometry, WindowRun[
         return (begin, room < 0 ? begin : Math.Clamp(room / _c.Stride + 1, begin, first + count));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LayOutRun(T* line, in WindowRun run, int first, int count, T* to, int stride, T padding)
     {
         (int begin, int end) = Inside(run, first, count);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Backprop.Kernels;
 
 /// <summary>Where the positions of each window lie in an image, for kernels that read windows where they are.</summary>
@@ -48,6 +49,7 @@ internal sealed unsafe class WindowPositions
     }
 
     /// <summary>Whether a window of a row sticks out of the image; if so, where its positions lie, from its first cell on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsClipped(int x, int y, int window, int* positions)
     {
         int z = window * _c.Stride - _c.Before;

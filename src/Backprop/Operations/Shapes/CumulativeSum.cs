@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Backprop.Graphs;
 using Backprop.Kernels;
 using Backprop.Tensors;
+using System.Runtime.CompilerServices;
 using Tensor = Backprop.Tensors.Tensor;
 
 namespace Backprop.Operations;
@@ -51,6 +52,7 @@ public sealed class CumulativeSum(int axis, bool exclusive = false, bool reverse
     private sealed unsafe class RunningSum<T>(Tensor x, Tensor y, int outer, int length, int inner, bool exclusive, bool reverse) : Kernel
         where T : unmanaged, INumber<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Run()
         {
             if (length == 0) return;
@@ -62,6 +64,7 @@ public sealed class CumulativeSum(int axis, bool exclusive = false, bool reverse
         }
 
         /// <summary>Each row of sums is the one before it plus a row of x: the own one, or with exclusive sums the one before.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Run(T* from, T* to, int step)
         {
             if (exclusive) new Span<T>(to, inner).Clear();
