@@ -5,8 +5,10 @@ namespace Backprop.Kernels;
 
 /// <summary>
 /// How these functions come into the loops that use them. With vectors of 512 bits they are put in where they stand. Where the processor has none, each operation on such a vector is
-/// several small methods to the compiler, and it stops putting methods in after some hundreds of them: there, each function, and each larger part of one, is a call, compiled by itself
-/// into what one would write for two vectors of 256 bits. Arguments go by reference, because copies are made in halves of those, which the processor cannot read as a whole at once. (Left to the compiler, an exponential took 5 ns a number instead of 2, a sigmoid 11 instead of 1.4.)
+/// several small methods to the compiler, and it stops putting methods in after some hundreds of them: there, each function, and each larger part of a long one, is a call, compiled by itself
+/// into what one would write for two vectors of 256 bits. Arguments go by reference, because copies are made in halves of those, which the processor cannot read as a whole at once.
+/// (Left to the compiler, an exponential took 5 ns a number instead of 1, a sigmoid 11 instead of 1.4.) A call should hold as much as the compiler takes: a sigmoid with its exponential takes
+/// two thirds of the time of one that calls it. Where it holds more, the end of it becomes calls for every operation, which the compiler's listing shows (DOTNET_JitDisasm="*VectorMath:*Call").
 /// </summary>
 internal static partial class VectorMath
 {
@@ -72,12 +74,6 @@ internal static partial class VectorMath
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<T> ExpOfNegativeCall<T>(in Vector512<T> x) where T : unmanaged => ExpOfNegativeInline(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ExpRemainder<T>(Vector512<T> x, Vector512<T> n) where T : unmanaged => Vector512.IsHardwareAccelerated ? ExpRemainderInline(x, n) : ExpRemainderCall(x, n);
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<T> ExpRemainderCall<T>(in Vector512<T> x, in Vector512<T> n) where T : unmanaged => ExpRemainderInline(x, n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> LogOfOnePlus<T>(Vector512<T> f, Vector512<T> k) where T : unmanaged => Vector512.IsHardwareAccelerated ? LogOfOnePlusInline(f, k) : LogOfOnePlusCall(f, k);

@@ -11,21 +11,17 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ExpInline<T>(Vector512<T> x) where T : unmanaged
     {
-        // Beyond these bounds the result is 0 or infinity anyway; inside them n stays small. NaN compares false and passes.
-        Vector512<T> highest = Constant<T>(100f, 720.0), lowest = Constant<T>(-110f, -750.0);
-        x = Vector512.ConditionalSelect(Vector512.GreaterThan(x, highest), highest, x);
-        x = Vector512.ConditionalSelect(Vector512.LessThan(x, lowest), lowest, x);
-        Vector512<T> n = Exponent(x), remainder = ExpRemainder(x, n);
-        return Scale(Constant<T>(1) + remainder, n);
+        // Beyond these bounds the result is 0 or infinity anyway; inside them n stays small. The second of the two is what the instructions give where one is NaN.
+        x = Vector512.MaxNative(Constant<T>(-110f, -750.0), Vector512.MinNative(Constant<T>(100f, 720.0), x));
+        Vector512<T> n = Exponent(x);
+        return Scale(Constant<T>(1) + ExpRemainder(x, n), n);
     }
 
     /// <summary>eˣ − 1, accurate near 0 too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Expm1Inline<T>(Vector512<T> x) where T : unmanaged
     {
-        Vector512<T> highest = Constant<T>(89f, 710.0), lowest = Constant<T>(-20f, -40.0);
-        Vector512<T> bounded = Vector512.ConditionalSelect(Vector512.GreaterThan(x, highest), highest, x);
-        bounded = Vector512.ConditionalSelect(Vector512.LessThan(bounded, lowest), lowest, bounded);
+        Vector512<T> bounded = Vector512.MaxNative(Constant<T>(-20f, -40.0), Vector512.MinNative(Constant<T>(89f, 710.0), x));
         Vector512<T> n = Exponent(bounded), remainder = ExpRemainder(bounded, n);
 
         // 2ⁿ(1 + p) − 1 = 2(h·p + (h − ½)) with h = 2ⁿ⁻¹, which exists for the largest n, where 2ⁿ would not.
@@ -43,7 +39,7 @@ internal static partial class VectorMath
     private static Vector512<T> SigmoidInline<T>(Vector512<T> x) where T : unmanaged
     {
         Vector512<T> one = Constant<T>(1);
-        Vector512<T> e = Exp(-Vector512.Abs(x));
+        Vector512<T> e = ExpInline(-Vector512.Abs(x));
         Vector512<T> numerator = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), one, e);
         Vector512<T> denominator = one + e;
         if (typeof(T) == typeof(double)) return numerator / denominator;
@@ -64,29 +60,26 @@ internal static partial class VectorMath
     }
 
     /// <summary>The hyperbolic tangent: 1 − 2e / (1 + e) with e = e^−2|x|, and a rational function near 0, where that would cancel.</summary>
-    /// <remarks>The rational functions are those of Cephes, tanhf.c (a polynomial) and tanh.c. The two quotients share one division.</remarks>
+    /// <remarks>The rational functions are those of Cephes, tanhf.c (a polynomial) and tanh.c.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> TanhInline<T>(Vector512<T> x) where T : unmanaged
     {
-        Vector512<T> a = Vector512.Abs(x), z = a * a, one = Constant<T>(1);
-        Vector512<T> e = Exp(-(a + a));
-        Vector512<T> numerator, denominator;
+        Vector512<T> a = Vector512.Abs(x), z = a * a, one = Constant<T>(1), near;
         if (typeof(T) == typeof(float))
         {
-            numerator = Polynomial(z, -3.33332819422E-1, 1.33314422036E-1, -5.37397155531E-2, 2.06390887954E-2, -5.70498872745E-3);
-            denominator = one;
+            near = a * z * Polynomial(z, -3.33332819422E-1, 1.33314422036E-1, -5.37397155531E-2, 2.06390887954E-2, -5.70498872745E-3);
         }
         else
         {
-            numerator = Polynomial(z, -1.61468768441708447952E3, -9.92877231001918586564E1, -9.64399179425052238628E-1, 0);
-            denominator = Polynomial(z, 4.84406305325125486048E3, 2.23548839060100448583E3, 1.12811678491632931402E2, 1);
+            near = a * z * Polynomial(z, -1.61468768441708447952E3, -9.92877231001918586564E1, -9.64399179425052238628E-1, 0)
+                / Polynomial(z, 4.84406305325125486048E3, 2.23548839060100448583E3, 1.12811678491632931402E2, 1);
         }
 
+        Vector512<T> e = Exp(-(a + a));
+        Vector512<T> far = one - (e + e) / (one + e);
+
         // Where x is so large that z overflows, the far lanes are taken, and nothing of the near ones remains.
-        Vector512<T> near = Vector512.LessThan(a, Constant<T>(0.625));
-        numerator = Vector512.ConditionalSelect(near, a * z * numerator, -(e + e));
-        denominator = Vector512.ConditionalSelect(near, denominator, one + e);
-        return WithSignOf(Vector512.ConditionalSelect(near, a, one) + numerator / denominator, x);
+        return WithSignOf(Vector512.ConditionalSelect(Vector512.LessThan(a, Constant<T>(0.625)), a + near, far), x);
     }
 
     /// <summary>The whole number n for which x = n·ln 2 + r with |r| ≤ ½ ln 2.</summary>
@@ -100,7 +93,7 @@ internal static partial class VectorMath
     /// 3.1e-9 for float, 3.5e-18 for double.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ExpRemainderInline<T>(Vector512<T> x, Vector512<T> n) where T : unmanaged
+    private static Vector512<T> ExpRemainder<T>(Vector512<T> x, Vector512<T> n) where T : unmanaged
     {
         Vector512<T> r = Fma(n, Constant<T>(-6.9313812256e-01f, -6.93147180369123816490e-01), x);
         Vector512<T> lowPart = Constant<T>(-9.0580006145e-06f, -1.90821492927058770002e-10), q;

@@ -32,10 +32,10 @@ internal static partial class VectorMath
             ? Vector512.FusedMultiplyAdd(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
             : Vector512.FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
 
-    /// <summary>The magnitude of the first with the sign of the second; both may be NaN.</summary>
+    /// <summary>The first, which is not negative, with the sign of the second; both may be NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> WithSignOf<T>(Vector512<T> magnitude, Vector512<T> sign) where T : unmanaged
-        => Vector512.ConditionalSelect(Constant<T>(-0.0), sign, magnitude);
+        => magnitude | (sign & Constant<T>(-0.0));
 
     /// <summary>2ⁿ for whole numbers n that lie within the exponents of normal numbers.</summary>
     /// <remarks>
