@@ -8,7 +8,7 @@ namespace Backprop.Kernels;
 /// several small methods to the compiler, and it stops putting methods in after some hundreds of them: there, each function, and each larger part of a long one, is a call, compiled by itself
 /// into what one would write for two vectors of 256 bits. Arguments go by reference, because copies are made in halves of those, which the processor cannot read as a whole at once.
 /// (Left to the compiler, an exponential took 5 ns a number instead of 1, a sigmoid 11 instead of 1.4.) A call should hold as much as the compiler takes: a sigmoid with its exponential takes
-/// two thirds of the time of one that calls it. Where it holds more, the end of it becomes calls for every operation, which the compiler's listing shows (DOTNET_JitDisasm="*VectorMath:*Call").
+/// three quarters of the time of one that calls it. Where it holds more, the end of it becomes calls for every operation, which the compiler's listing shows (DOTNET_JitDisasm="*VectorMath:*Call").
 /// </summary>
 internal static partial class VectorMath
 {
