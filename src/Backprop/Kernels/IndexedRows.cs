@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Backprop.Tensors;
 using System.Runtime.CompilerServices;
+using Backprop.Tensors;
 using Tensor = Backprop.Tensors.Tensor;
 
 namespace Backprop.Kernels;

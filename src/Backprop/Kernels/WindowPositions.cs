@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+
 namespace Backprop.Kernels;
 
 /// <summary>Where the positions of each window lie in an image, for kernels that read windows where they are.</summary>

@@ -1,9 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Backprop.Graphs;
 using Backprop.Kernels;
 using Backprop.Tensors;
-using System.Runtime.CompilerServices;
 using Tensor = Backprop.Tensors.Tensor;
 
 namespace Backprop.Operations;
